@@ -1,0 +1,78 @@
+"""Everything that can go wrong on the static side, drawn as one tree.
+
+AwningError
+├── FeedError              a feed, or what it holds, cannot be used
+│   ├── FeedMissing
+│   └── FeedUnreadable
+├── CatalogError           a snapshot is missing or damaged
+│   └── OfferingUnknown
+├── SettingsError          what a person wrote in YAML does not hold together
+├── PriceError             a price cannot be made
+│   ├── CurrencyMismatch
+│   ├── CurrencyUnknown
+│   └── NotForSale
+├── BuildError             a storefront cannot be built
+│   └── LeakFound
+└── ProjectError           the place we work in: folders, disks, ports
+
+A message says what happened, where, and what to do. It is written for the person who has to mend it, so the
+command line prints it as it is and shows no traceback.
+"""
+
+from __future__ import annotations
+
+
+class AwningError(Exception):
+    """Something went wrong that a person can mend."""
+
+
+class FeedError(AwningError):
+    """A feed cannot be used as a whole; single bad rows are rejections and raise nothing."""
+
+
+class FeedMissing(FeedError):
+    """The feed is not where the settings or the command line say it is."""
+
+
+class FeedUnreadable(FeedError):
+    """The feed is there and is not what its format says: not JSON, not text, cut short."""
+
+
+class CatalogError(AwningError):
+    """A catalog snapshot is missing, damaged, or was never made."""
+
+
+class OfferingUnknown(CatalogError):
+    """No offering of that SKU is in the catalog, or the reseller does not sell it."""
+
+
+class SettingsError(AwningError):
+    """One or more settings are wrong; the message lists every one of them with file, line and column."""
+
+
+class PriceError(AwningError):
+    """A price cannot be made from what the feed and the settings give."""
+
+
+class CurrencyMismatch(PriceError):
+    """Two amounts of different currencies met in one sum."""
+
+
+class CurrencyUnknown(PriceError):
+    """A currency code is not one of ISO 4217."""
+
+
+class NotForSale(PriceError):
+    """The plan exists and cannot be bought: not now, not in this currency, or not through a cart."""
+
+
+class BuildError(AwningError):
+    """A storefront could not be built."""
+
+
+class LeakFound(BuildError):
+    """A page about to be published holds something private."""
+
+
+class ProjectError(AwningError):
+    """The project folder, its disk or a port it needs cannot be used."""

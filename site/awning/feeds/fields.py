@@ -1,0 +1,147 @@
+"""Fields of a feed row, taken out with a reason when they are missing or wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any, cast
+
+LONGEST_ID = 100
+LONGEST_SHOWN = 60
+LARGEST_AMOUNT = Decimal(10) ** 12
+MOST_DECIMALS = 30
+LONGEST_DAYS = 36_500
+_NUMBER = re.compile(r"[-+]?[0-9]{1,40}(\.[0-9]{0,40})?([eE][-+]?[0-9]{1,4})?")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+# What neither HTML nor XML can hold: control characters, and halves of characters that JSON can escape.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+
+
+class RowRefused(Exception):
+    """The row cannot be used; the message is the reason a person will read."""
+
+
+class Fields:
+    """A JSON object whose fields are asked for by name and kind."""
+
+    __slots__ = ("_record", "_where")
+
+    def __init__(self, record: dict[str, Any], where: str = "") -> None:
+        self._record = record
+        self._where = where
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """A text, stripped; required unless there is a default."""
+        value = self._record.get(key)
+        if value is not None and not isinstance(value, str):
+            raise self.refuse(f"{key} is {shown(value)}, which is not a text in quotes.")
+        text = (value or "").strip()
+        if not text:
+            if default is None:
+                raise self.refuse(f"{key} is missing.")
+            return default
+        if found := _UNPRINTABLE.search(text):
+            raise self.refuse(f"{key} holds the character U+{ord(found[0]):04X}, which no page can show.")
+        return text
+
+    def identifier(self, key: str) -> str:
+        """A text that can stand in addresses and orders: not empty, at most 100 characters, printable."""
+        value = self.text(key)
+        if len(value) > LONGEST_ID or not value.isprintable():
+            raise self.refuse(f"{key} is not usable as an id: at most {LONGEST_ID} printable characters.")
+        return value
+
+    def number(self, key: str, default: Decimal | None = None) -> Decimal:
+        """An exact, finite number of at least zero, from a JSON number or a text of digits."""
+        value = self._record.get(key)
+        if value is None and default is not None:
+            return default
+        if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
+            raise self.refuse(f"{key} is {shown(value)}; a number is needed.")
+        if isinstance(value, str) and not _NUMBER.fullmatch(value.strip()):
+            raise self.refuse(
+                f"{key} {shown(value)} is not a number. Numbers are written with digits and a dot, as in 12.50."
+            )
+        number = Decimal(value.strip() if isinstance(value, str) else value)
+        if not number.is_finite() or number > LARGEST_AMOUNT:
+            raise self.refuse(f"{key} {shown(value)} is not an amount anybody could charge.")
+        if number < 0:
+            raise self.refuse(f"{key} is {shown(value)}, below zero.")
+        if -cast("int", number.as_tuple().exponent) > MOST_DECIMALS:
+            raise self.refuse(f"{key} {shown(value)} has more than {MOST_DECIMALS} decimals.")
+        return number.copy_abs()
+
+    def whole(self, key: str, default: int | None = None) -> int:
+        """A whole number from zero to 36,500: days, months, how many of something."""
+        number = self.number(key, None if default is None else Decimal(default))
+        if number != number.to_integral_value():
+            raise self.refuse(f"{key} is {number}; a whole number is needed.")
+        if number > LONGEST_DAYS:
+            raise self.refuse(f"{key} is {number}; {LONGEST_DAYS} is the most there can be.")
+        return int(number)
+
+    def truth(self, key: str, *, default: bool) -> bool:
+        """True or false, also as the texts some feeds write."""
+        value = self._record.get(key)
+        if value is None or value == "":
+            return default
+        if isinstance(value, bool):
+            return value
+        if isinstance(value, str) and value.lower() in {"true", "false"}:
+            return value.lower() == "true"
+        raise self.refuse(f"{key} is {shown(value)}; true or false is needed.")
+
+    def moment(self, key: str) -> datetime | None:
+        """A date and time in UTC (which is assumed where no zone is written), or none."""
+        text = self.text(key, "")
+        if not text:
+            return None
+        try:
+            moment = datetime.fromisoformat(text)
+            return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+        except (ValueError, OverflowError):
+            raise self.refuse(f"{key} {shown(text)} is no date. Write it as 2026-11-30T00:00:00Z.") from None
+
+    def inside(self, key: str) -> Fields:
+        """The object under a key; an absent one is empty."""
+        value: object = self._record.get(key) or {}
+        if not isinstance(value, dict):
+            raise self.refuse(f"{key} is {shown(value)}; an object {{...}} is needed.")
+        return Fields(cast("dict[str, Any]", value), f"{self._where}{key}: ")
+
+    def each(self, key: str) -> Iterator[Fields]:
+        """The objects of the list under a key; an absent one is empty."""
+        value: object = self._record.get(key) or []
+        if not isinstance(value, list):
+            raise self.refuse(f"{key} is {shown(value)}; a list [...] is needed.")
+        for number, item in enumerate(cast("list[object]", value), start=1):
+            if not isinstance(item, dict):
+                raise self.refuse(f"{key} {number} is {shown(item)}; an object {{...}} is needed.")
+            yield Fields(cast("dict[str, Any]", item), f"{self._where}{key} {number}: ")
+
+    def languages(self, key: str) -> Iterator[tuple[str, Fields]]:
+        """Each language of the object under a key with what is said in it; an absent one is empty."""
+        said = self.inside(key)
+        for language in said.keys():  # noqa: SIM118  (Fields is not a mapping)
+            if not _LANGUAGE.fullmatch(language):
+                raise said.refuse(f"{shown(language)} is no language; write its code, as de or pt-BR.")
+            yield language, said.inside(language)
+
+    def keys(self) -> list[str]:
+        """The keys that are there."""
+        return list(self._record)
+
+    def refuse(self, reason: str) -> RowRefused:
+        """The refusal of this row, for the caller to raise."""
+        return RowRefused(f"{self._where}{reason}")
+
+
+def shown(value: object) -> str:
+    """A value of a feed as a message can show it: short, whatever it is."""
+    kinds = {list: "a list", dict: "an object", bool: "true or false", type(None): "null"}
+    if kind := kinds.get(cast("type[Any]", type(value))):
+        return kind
+    text = repr(value) if isinstance(value, str) else str(value)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}... ({len(text):,} characters)"
