@@ -1,0 +1,120 @@
+"""YAML as people mean it (YAML 1.2: ``NO`` is a country), with the place of every key for messages."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from awning.errors import SettingsError
+
+Where = tuple[str | int, ...]
+_WHOLE = re.compile(r"[-+]?[0-9]+")
+_DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?")
+# No settings file says this much; one whose aliases repeat each other does.
+_VALUES_MAX = 100_000
+_DIGITS_MAX = 40
+_WORDS = {"true": True, "True": True, "false": False, "False": False, "null": None, "~": None, "": None}
+
+
+@dataclass(slots=True)
+class YamlFile:
+    """What a YAML file says, and on which line and column each of its values and keys stands."""
+
+    path: Path
+    data: dict[str, Any]
+    values: dict[Where, tuple[int, int]] = field(default_factory=dict[Where, tuple[int, int]])
+    keys: dict[Where, tuple[int, int]] = field(default_factory=dict[Where, tuple[int, int]])
+
+    def place(self, where: Where, *, key: bool = False) -> str:
+        """``file:line:col`` of a value, of its key, or of the nearest thing around it that is there."""
+        known = self.keys if key else self.values
+        while where and where not in known:
+            where, known = where[:-1], self.values
+        line, column = known.get(where, (1, 1))
+        return f"{self.path}:{line}:{column}"
+
+
+def read_yaml(path: Path) -> YamlFile:
+    """Read a YAML file whose top is a mapping. Numbers with a dot become exact decimals.
+
+    Raises:
+        SettingsError: the file is missing, not text, not YAML, or has a key twice; with line and column.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise SettingsError(f"{path}: there is no such file. `awning init DIR` makes a project that has it.") from None
+    except UnicodeDecodeError as problem:
+        raise SettingsError(f"{path}: byte {problem.start + 1} is not UTF-8 text. Save the file as UTF-8.") from None
+    except OSError as problem:
+        raise SettingsError(f"{path}: cannot be read ({problem.strerror}).") from None
+    try:
+        node = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.MarkedYAMLError as problem:
+        mark = problem.problem_mark or problem.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        raise SettingsError(f"{path}:{line}:{column}: this is not YAML: {problem.problem}.") from None
+    except yaml.reader.ReaderError as problem:
+        line, column = _place(text, problem.position)
+        raise SettingsError(f"{path}:{line}:{column}: this is not YAML: {problem.reason}.") from None
+    if not isinstance(node, yaml.MappingNode):
+        raise SettingsError(f"{path}:1:1: settings are written as `key: value`, one a line.")
+    file = YamlFile(path, {})
+    try:
+        file.data = _value(file, node, ())
+    except RecursionError:
+        raise SettingsError(f"{path}:1:1: an alias (*name) holds itself. Write the values out.") from None
+    return file
+
+
+def _place(text: str, position: int) -> tuple[int, int]:
+    return text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position)
+
+
+def _value(file: YamlFile, node: yaml.Node, where: Where) -> Any:
+    file.values[where] = (node.start_mark.line + 1, node.start_mark.column + 1)
+    if len(file.values) > _VALUES_MAX:
+        raise SettingsError(f"{file.path}:1:1: holds more than {_VALUES_MAX:,} values. Write aliases (*name) out.")
+    if isinstance(node, yaml.MappingNode):
+        return _mapping(file, node, where)
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(file, item, (*where, index)) for index, item in enumerate(node.value)]
+    return _scalar(node)
+
+
+def _mapping(file: YamlFile, node: yaml.MappingNode, where: Where) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        if not isinstance(key_node, yaml.ScalarNode):
+            line, column = key_node.start_mark.line + 1, key_node.start_mark.column + 1
+            raise SettingsError(f"{file.path}:{line}:{column}: a list or a section cannot be a key; text can.")
+        key = str(key_node.value)
+        place = (*where, key)
+        if key in result:
+            line, column = key_node.start_mark.line + 1, key_node.start_mark.column + 1
+            first = file.keys[place][0]
+            raise SettingsError(f"{file.path}:{line}:{column}: {key} stands on line {first} already. Keep one of them.")
+        file.keys[place] = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+        result[key] = _value(file, value_node, place)
+    return result
+
+
+def _scalar(node: yaml.Node) -> Any:
+    """A plain word by the YAML 1.2 core rules; what stands in quotes is text."""
+    text = str(node.value)
+    # The C loader calls the style of a plain word "", the Python one None.
+    if getattr(node, "style", None):
+        return text
+    if text in _WORDS:
+        return _WORDS[text]
+    if len(text) > _DIGITS_MAX:
+        return text
+    if _WHOLE.fullmatch(text):
+        # 007 is an article number to its author, not seven.
+        return int(text) if text.lstrip("+-") == "0" or not text.lstrip("+-").startswith("0") else text
+    return Decimal(text) if _DECIMAL.fullmatch(text) else text
