@@ -17,6 +17,11 @@ def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Here and not beside the golden files, because pytest asks before it looks into folders."""
+    parser.addoption("--update-golden", action="store_true", help="store today's shops in tests/golden as the expected")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests in ``tests/browser`` carry its marker by living there: ``make test T="-m 'not browser'"``."""
     for item in items:

@@ -1,0 +1,424 @@
+"""The command line: what it prints when all is well, and the one line it says when not."""
+
+from __future__ import annotations
+
+import json
+import resource
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from awning.cli import cli, main
+from support_feeds import CATALOG, array, offering_row, price_row
+from support_settings import changed
+from support_shops import files_of, small_project
+
+_WITHOUT_EXTRA = """\
+import sys
+
+class Missing:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {"flask", "stripe", "sqlalchemy", "alembic", "gunicorn", "httpx", "structlog"}:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+sys.meta_path.insert(0, Missing())
+from awning.cli import main
+main()
+"""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command printed, and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Said]
+
+
+@pytest.fixture
+def awning(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Call the command as a shell would, in this process."""
+
+    def run(*arguments: object) -> Said:
+        monkeypatch.setattr(sys, "argv", ["awning", *map(str, arguments)])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as end:
+            main()
+        printed = capsys.readouterr()
+        code = end.value.code
+        assert isinstance(code, int)
+        return Said(code, printed.out, printed.err)
+
+    return run
+
+
+@pytest.fixture
+def kit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project of two offerings and one shop, imported, as the current folder."""
+    folder = small_project(
+        tmp_path / "kit", offering_row("MAIL-1", i18n={}), offering_row("MAIL-2", name="Big mailbox")
+    )
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def one_object(said: Said) -> dict[str, Any]:
+    """The one JSON object on standard output."""
+    [line] = said.out.splitlines()
+    assert said.err == ""
+    return json.loads(line)
+
+
+def commands() -> Iterable[str]:
+    return ["", *sorted({*cli.commands, "checkout", "demo", "checkout serve", "checkout worker", "checkout migrate"})]
+
+
+@pytest.mark.parametrize("command", commands())
+def test_every_command_explains_itself(awning: Run, command: str) -> None:
+    said = awning(*command.split(), "--help")
+
+    assert said.code == 0
+    assert said.out.startswith("Usage: awning")
+    assert "Show this message and exit." in said.out
+    assert said.err == ""
+
+
+def test_init_makes_a_project_that_checks(tmp_path: Path, awning: Run) -> None:
+    said = awning("init", tmp_path / "shop")
+
+    assert said.code == 0
+    assert said.out.startswith(f"{tmp_path}/shop is ready: two sample shops")
+    assert (tmp_path / "shop" / ".gitignore").read_text() == "/output/\n/var/\n*.env\n"
+    assert not list((tmp_path / "shop").rglob("*.env"))
+    checked = awning("check", "--project", tmp_path / "shop")
+    assert checked == Said(0, "2 resellers checked, 0 mistakes found.\n", "")
+
+
+def test_init_refuses_a_folder_with_something_in_it(tmp_path: Path, awning: Run) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+
+    said = awning("init", tmp_path)
+
+    assert said == Said(1, "", f"awning: {tmp_path}: is not empty. Choose a new folder; nothing was changed.\n")
+    assert files_of(tmp_path) == {"notes.txt": b"mine"}
+
+
+def test_init_on_a_full_disk_leaves_no_half_project(tmp_path: Path, awning: Run) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, limits[1]))
+
+    try:
+        said = awning("init", tmp_path / "shop")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+    assert said.code == 1
+    assert said.err.startswith(f"awning: {tmp_path}/shop: cannot be written (")
+    assert said.err.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_check_gives_one_line_a_mistake_and_one_object(kit: Path, awning: Run) -> None:
+    path = kit / "config" / "resellers" / "blue-sky.yaml"
+    path.write_text(changed(changed(path.read_text(), "name: VAT", "nam: VAT"), "content/logo.svg", "content/lego.svg"))
+
+    said = awning("check")
+    as_json = awning("check", "--json")
+
+    assert said.code == as_json.code == 1
+    assert said.out == "1 resellers checked, 1 mistakes found.\n"
+    assert said.err.startswith(
+        "config/resellers/blue-sky.yaml:6:7: tax.nam: there is no such setting. Did you mean name?"
+    )
+    assert one_object(as_json) == {"errors": said.err.splitlines(), "warnings": []}
+
+
+def test_import_says_what_is_different(kit: Path, awning: Run) -> None:
+    feed = kit / "content" / "feed" / "catalog.json"
+    rows = json.loads(feed.read_text())
+    feed.write_text(
+        array(*rows[:2], rows[2] | {"name": "Small mailbox"}, offering_row("MAIL-3"), {"@type": "Nonsense"})
+    )
+
+    said = awning("import")
+    again = one_object(awning("import", "--json"))
+
+    assert said.code == 0
+    assert "2 offerings from 4 of 5 rows, 1 rejected. 1 added, 1 changed, 1 removed." in said.out
+    assert "catalog.json:6: " in said.err
+    rejected = again.pop("rejected")
+    assert again == {
+        "revision": again["revision"], "rows": 5, "used": 4, "offerings": 2, "added": 0, "changed": 0, "removed": 0,
+    }  # fmt: skip
+    assert len(rejected) == 1
+    assert said.out.startswith(f"Catalog {again['revision']}: ")
+
+
+def test_import_takes_another_file_than_the_one_in_the_settings(kit: Path, awning: Run, tmp_path: Path) -> None:
+    feed = json.loads((kit / "content" / "feed" / "catalog.json").read_text())
+    (tmp_path / "other.ndjson").write_text("".join(json.dumps(row) + "\n" for row in feed[:3]))
+
+    said = one_object(awning("import", tmp_path / "other.ndjson", "--json"))
+
+    assert (said["offerings"], said["removed"]) == (1, 1)
+
+
+@pytest.mark.usefixtures("kit")
+def test_build_says_what_became_of_each_shop(awning: Run) -> None:
+    said = awning("build", "--jobs", 1)
+    again = one_object(awning("build", "--json"))
+
+    assert said.code == 0
+    count = len(files_of(Path("output")))
+    assert said.err.startswith(
+        f"blue-sky: 2 offerings on 6 pages in output/blue-sky ({count} files written, 0 unchanged, 0 removed, "
+    )
+    shop = again["resellers"]["blue-sky"]
+    assert (again["pages"], again["written"], again["unchanged"], again["removed"]) == (6, 0, count, 0)
+    assert (shop["offerings"], shop["pages"], shop["errors"]) == (2, 6, [])
+    assert again["revision"] == shop["catalog"]
+
+
+def test_build_imports_the_feed_of_a_new_project(kit: Path, awning: Run) -> None:
+    shutil.rmtree(kit / "var")
+
+    said = awning("build", "--jobs", 1, "--output", "elsewhere")
+
+    assert said.code == 0
+    assert said.err.startswith("Imported 2 offerings")
+    assert (kit / "elsewhere" / "blue-sky" / "index.html").is_file()
+    assert not (kit / "output").exists()
+
+
+def test_build_of_a_broken_shop_fails_and_is_still_one_object(kit: Path, awning: Run) -> None:
+    (kit / "content" / "logo.svg").unlink()
+
+    said = awning("build", "--jobs", 1)
+    as_json = awning("build", "--json")
+
+    assert said.code == as_json.code == 1
+    assert said.err.startswith("blue-sky: config/resellers/blue-sky.yaml:7:")
+    assert "content/logo.svg is not there. Put the logo in that place or correct the path" in said.err
+    [error] = one_object(as_json)["resellers"]["blue-sky"]["errors"]
+    assert f"blue-sky: {error}" == said.err.splitlines()[0]
+
+
+@pytest.mark.usefixtures("kit")
+def test_price_says_what_a_plan_costs(awning: Run) -> None:
+    said = awning("price", "MAIL-1", "--reseller", "blue-sky", "--quantity", 3)
+    asked = ("price", "MAIL-1", "--reseller", "blue-sky", "--plan", "P1Y-P1M", "--quantity", 3, "--json")
+    as_json = one_object(awning(*asked))
+
+    assert said.code == 0
+    assert "3 x 4.20 EUR per user per month = 12.60 EUR net" in said.out
+    assert "2.52 EUR VAT, 15.12 EUR in all" in said.out
+    expected = {"sku": "MAIL-1", "plan": "P1Y-P1M", "quantity": 3, "unit": "4.20", "total": "12.60", "gross": "15.12"}
+    assert as_json.items() >= expected.items()
+
+
+@pytest.mark.usefixtures("kit")
+def test_price_explains_itself(awning: Run) -> None:
+    said = awning("price", "MAIL-1", "--reseller", "blue-sky", "--explain", "--as-of", "2026-11-22")
+
+    assert said.code == 0
+    assert "Feed: cost" in said.out
+    assert "Rounding: half up to 0.01 EUR" in said.out
+    assert "as of 2026-11-22 00:00 UTC" in said.out
+
+
+def test_rollback_points_back(kit: Path, awning: Run) -> None:
+    first = (kit / "var" / "catalog" / "current").read_text().strip()
+    feed = kit / "content" / "feed" / "catalog.json"
+    feed.write_text(array(*json.loads(feed.read_text())[:3]))
+    awning("import")
+
+    said = awning("rollback")
+
+    assert said == Said(0, f"The catalog is {first} again. Run `awning build` to rebuild the shops from it.\n", "")
+    assert (kit / "var" / "catalog" / "current").read_text().strip() == first
+
+
+def spoil(name: str, text: str) -> Callable[[Path], object]:
+    return lambda kit: (kit / name).write_text(text, encoding="utf-8")
+
+
+def without_file(name: str) -> Callable[[Path], object]:
+    return lambda kit: (kit / name).unlink()
+
+
+def misspelt(kit: Path) -> None:
+    path = kit / "config" / "awning.yaml"
+    path.write_text(changed(path.read_text(), "operator:", "operater:"))
+
+
+def no_var(kit: Path) -> None:
+    shutil.rmtree(kit / "var")
+    (kit / "var").write_text("a file stands here")
+
+
+FEED = "content/feed/catalog.json"
+PRICE = ["price", "MAIL-1", "--reseller", "blue-sky"]
+BAD: dict[str, tuple[Callable[[Path], object], list[str], str]] = {
+    "no project here": (lambda kit: shutil.rmtree(kit / "config"), ["build"], "`awning init DIR` makes a project"),
+    "no project to check": (lambda kit: shutil.rmtree(kit / "config"), ["check"], "config/awning.yaml"),
+    "no reseller": (
+        without_file("config/resellers/blue-sky.yaml"),
+        ["build"],
+        "config/resellers: no reseller is here. `awning init DIR` makes",
+    ),
+    "a missing feed": (without_file(FEED), ["import"], FEED),
+    "a missing feed named by hand": (lambda _: None, ["import", "nowhere.json"], "nowhere.json"),
+    "a feed that is a folder": (lambda _: None, ["import", "content"], "content"),
+    "a feed that is not JSON": (spoil(FEED, "<xml/>"), ["import"], FEED),
+    "a feed that ends too early": (
+        lambda kit: (kit / FEED).write_bytes((kit / FEED).read_bytes()[:-40]),
+        ["import"],
+        FEED,
+    ),
+    "an empty feed": (spoil(FEED, ""), ["import"], FEED),
+    "a feed without an offering": (
+        spoil(FEED, array(CATALOG)),
+        ["import"],
+        "holds no offering that can be used; the catalog stays",
+    ),
+    "an unknown format": (lambda _: None, ["import", "--format", "xlsx"], "xlsx"),
+    "a misspelt key": (
+        misspelt,
+        ["build"],
+        "config/awning.yaml:6:1: operater: there is no such setting. Did you mean operator?",
+    ),
+    "settings that are no YAML": (spoil("config/awning.yaml", "a: 'b\n"), ["build"], "config/awning.yaml:"),
+    "settings in another encoding": (
+        lambda kit: (kit / "config/awning.yaml").write_bytes(b"a: \xff\xfe"),
+        ["check"],
+        "config/awning.yaml",
+    ),
+    "a reseller nobody knows": (
+        lambda _: None,
+        ["build", "blu-sky"],
+        "there is no reseller 'blu-sky'. Did you mean blue-sky?",
+    ),
+    "a price of a reseller nobody knows": (
+        lambda _: None,
+        ["price", "MAIL-1", "--reseller", "x"],
+        "there is no reseller 'x'",
+    ),
+    "a SKU nobody knows": (lambda _: None, ["price", "MAIL-9", "--reseller", "blue-sky"], "does not sell 'MAIL-9'"),
+    "a plan nobody knows": (
+        lambda _: None,
+        [*PRICE, "--plan", "P9Y"],
+        "MAIL-1 has no plan 'P9Y'. Its plans are: P1Y-P1M.",
+    ),
+    "no quantity": (lambda _: None, [*PRICE, "--quantity", "0"], "0 is not a quantity that can be ordered"),
+    "no catalog": (
+        lambda kit: shutil.rmtree(kit / "var"),
+        PRICE,
+        "there is no catalog yet. Run `awning import` first.",
+    ),
+    "a damaged catalog": (
+        lambda kit: [
+            (path.chmod(0o644), path.write_bytes(b"x" * 999)) for path in (kit / "var/catalog").glob("*.sqlite")
+        ],
+        PRICE,
+        "the snapshot is damaged. Delete it and import the feed again.",
+    ),
+    "a pointer to nothing": (
+        spoil("var/catalog/current", "0123456789abcdef\n"),
+        ["build"],
+        "Import the feed again with `awning import`.",
+    ),
+    "nothing to go back to": (lambda _: None, ["rollback"], "there is no earlier snapshot to go back to."),
+    "an unknown revision": (lambda _: None, ["rollback", "0123456789abcdef"], "0123456789abcdef"),
+    "a revision that is a path": (lambda _: None, ["rollback", "../../x"], "../../x"),
+    "a catalog that cannot be written": (no_var, ["import"], "var/catalog"),
+}
+
+
+@pytest.mark.parametrize(("damage", "arguments", "said"), BAD.values(), ids=BAD)
+def test_bad_input_is_one_line_that_says_what_and_where(
+    kit: Path, awning: Run, damage: Callable[[Path], object], arguments: list[str], said: str
+) -> None:
+    damage(kit)
+    before = files_of(kit)
+
+    answer = awning(*arguments)
+
+    assert answer.code == 1
+    assert answer.out == ""
+    [line] = answer.err.splitlines()
+    assert line.startswith("awning: ")
+    assert said in line
+    assert line.endswith((".", ")"))
+    assert files_of(kit) == before
+
+
+def test_an_output_that_cannot_be_written_is_said_of_the_shop(kit: Path, awning: Run) -> None:
+    (kit / "output").write_text("a file stands here")
+
+    said = awning("build", "--jobs", 1)
+
+    assert said.code == 1
+    assert said.err.splitlines()[0] == (
+        "blue-sky: output/blue-sky: cannot be written (Not a directory). "
+        "Make room or give yourself the right to write there."
+    )
+    assert (kit / "output").read_text() == "a file stands here"
+
+
+@pytest.mark.parametrize("arguments", [["bild"], ["build", "--jobs", "0"], ["price", "MAIL-1"], ["import", "--fast"]])
+def test_a_slip_in_the_command_itself_shows_how_it_is_used(kit: Path, awning: Run, arguments: list[str]) -> None:
+    said = awning(*arguments)
+
+    assert said.code == 2
+    assert said.err.startswith("Usage: awning")
+    assert said.out == ""
+    assert not (kit / "output").exists()
+
+
+def test_an_odd_price_row_is_rejected_and_named(kit: Path, awning: Run) -> None:
+    feed = kit / FEED
+    rows = json.loads(feed.read_text())
+    odd = offering_row("ODD", productOfferingPrice=[price_row("12,5O")])
+    feed.write_text(array(*rows, odd))
+
+    said = awning("import")
+
+    assert said.code == 0
+    [line] = [line for line in said.err.splitlines() if line.startswith("rejected: ")]
+    assert "catalog.json:6: " in line
+    assert "12,5O" in line
+
+
+@pytest.mark.parametrize("command", ["checkout serve", "checkout migrate", "demo --once"])
+def test_without_the_extra_a_command_of_the_checkout_says_what_to_install(kit: Path, command: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _WITHOUT_EXTRA, *command.split()], capture_output=True, text=True, check=False, cwd=kit
+    )
+
+    assert done.returncode == 1
+    assert done.stdout == ""
+    [line] = done.stderr.splitlines()
+    assert line.startswith("awning: ")
+    assert line.endswith("is not installed. Install both with: pip install 'awning[checkout]'")
+
+
+def test_without_the_extra_help_and_the_static_side_work(kit: Path) -> None:
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", _WITHOUT_EXTRA, *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=False, cwd=kit)
+
+    helped, priced = run("--help"), run(*PRICE)
+
+    assert (helped.returncode, priced.returncode) == (0, 0)
+    assert "checkout" in helped.stdout
+    assert "4.20 EUR" in priced.stdout

@@ -1,0 +1,294 @@
+"""The documentation says what the code does: its names are compared with the code's, and its examples are run."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import json
+import re
+import shlex
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from types import ModuleType
+from typing import Any, get_args
+
+import click
+import pytest
+from click.testing import CliRunner
+from pydantic import BaseModel
+
+from awning.catalog import PlanKind, PriceRole, QuestionKind, RelationKind
+from awning.cli import cli
+from awning.config import Project, Reseller
+from awning.feeds import azure, neutral
+from awning.importing import import_feed
+from awning.money import Money
+from awning.pages import views
+from awning_checkout import settings as service_settings
+from awning_checkout.app import create_app
+from awning_checkout.ledger import payment_transfers
+from awning_checkout.orders import ORDER_MOVES, PAYMENT_MOVES
+from awning_checkout.sandbox.distributor_request import FAULTS
+from awning_checkout.sandbox.stripe_context import Faults
+from awning_checkout.services import assemble
+from awning_checkout.settings import Settings
+from support_feeds import array, feed_file, lines, offerings, read, reasons
+
+ROOT = Path(__file__).parents[2]
+SITE, CHECKOUT = "site/README.md", "checkout/README.md"
+CHAPTERS = ["README.md", "CONTRIBUTING.md", *(path.relative_to(ROOT).as_posix() for path in ROOT.glob("*/README.md"))]
+# Readers ask for a field by its name, as the first argument of one of these, or as the third of `_word`.
+_ASKED_FOR = {"text", "identifier", "number", "whole", "truth", "moment", "inside", "each", "languages"}
+_THIRD = {"_word"}
+_VARIABLE = re.compile(r"AWNING_[A-Z]+(?:_[A-Z]+)*")
+
+
+def test_every_command_has_a_section_that_names_its_options() -> None:
+    missing = [
+        f"{name} {option}"
+        for name, command in _commands(cli, "awning")
+        for option in ("", *_options(command))
+        if option not in _command_section(name)
+    ]
+
+    assert missing == []
+
+
+def test_no_section_is_about_a_command_that_is_not_there() -> None:
+    known = [name for name, _ in _commands(cli, "awning")]
+    titled = re.findall(r"^### `(awning [a-z ]+[a-z])", chapter(SITE) + chapter(CHECKOUT), re.MULTILINE)
+
+    assert sorted(titled) == sorted(known)
+
+
+def test_every_environment_variable_is_in_the_table_of_the_checkout() -> None:
+    known = set(_VARIABLE.findall(inspect.getsource(service_settings)))
+    said = set(re.findall(r"^\| `(AWNING_\w+)`", section(CHECKOUT, "Settings"), re.MULTILINE))
+
+    assert said == known
+
+
+@pytest.mark.parametrize(
+    ("reader", "title"), [(neutral, "The neutral feed"), (azure, "The Azure list")], ids=["neutral", "azure"]
+)
+def test_every_field_a_reader_reads_is_in_its_section(reader: ModuleType, title: str) -> None:
+    text = section(SITE, title)
+
+    assert [name for name in sorted(_fields_read(reader)) if f"`{name}`" not in text] == []
+
+
+@pytest.mark.parametrize("words", [PriceRole, RelationKind, QuestionKind], ids=lambda words: words.__name__)
+def test_every_word_of_the_neutral_feed_is_in_its_section(words: type[StrEnum]) -> None:
+    text = section(SITE, "The neutral feed")
+
+    assert [word.value for word in words if f"`{word}`" not in text] == []
+
+
+@pytest.mark.parametrize("model", [Project, Reseller], ids=["project", "reseller"])
+def test_every_key_of_the_settings_is_in_their_chapter(model: type[BaseModel]) -> None:
+    text = chapter("config/README.md")
+
+    assert [key for key in sorted(_keys(model) - {"slug"}) if f"`{key}`" not in text] == []
+
+
+def test_every_field_templates_see_is_in_the_chapter_of_themes() -> None:
+    text = chapter("themes/README.md")
+    shown = [value for value in vars(views).values() if isinstance(value, type) and is_dataclass(value)]
+
+    missing = [
+        f"{view.__name__}.{each.name}" for view in shown for each in fields(view) if f"`{each.name}`" not in text
+    ]
+
+    assert missing == []
+
+
+def test_every_endpoint_of_the_checkout_is_in_its_table(tmp_path: Path) -> None:
+    app = create_app(assemble(Settings(tmp_path, "sqlite://", "http://127.0.0.1", "sk_test_1", "whsec_1")))
+    answered = {
+        f"{method} {rule.rule}"
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set[str]()) & {"GET", "POST"}
+        if rule.endpoint != "static"
+    }
+
+    said = set(re.findall(r"^\| `((?:GET|POST) [^`]+)`", section(CHECKOUT, "Endpoints"), re.MULTILINE))
+
+    assert said == answered
+
+
+@pytest.mark.parametrize(
+    ("title", "moves"), [("Orders", ORDER_MOVES), ("Payments", PAYMENT_MOVES)], ids=["orders", "payments"]
+)
+def test_every_state_and_its_moves_are_in_the_table(title: str, moves: Mapping[StrEnum, frozenset[StrEnum]]) -> None:
+    rows = table(section(CHECKOUT, title))
+
+    said = {row[0].strip("`"): set(re.findall(r"`(\w+)`", row[-1])) for row in rows[1:]}
+
+    assert said == {state.value: {then.value for then in after} for state, after in moves.items()}
+
+
+def test_every_fault_the_sandbox_can_have_is_in_its_section() -> None:
+    text = section(CHECKOUT, "The sandbox")
+
+    assert [fault for fault in (*FAULTS, *Faults().left()) if f"`{fault}`" not in text] == []
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_every_link_inside_the_project_leads_somewhere(name: str) -> None:
+    here = (ROOT / name).parent
+    text = re.sub(r"```.*?```", "", chapter(name), flags=re.DOTALL)
+
+    links = [link for link in re.findall(r"\[[^\]]+\]\(([^)\s]+)\)", text) if "://" not in link]
+
+    assert [link for link in links if not _leads(here, ROOT / name, link)] == []
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_every_make_target_named_is_there(name: str) -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+
+    named = set(re.findall(r"(?:^|`)make ([a-z][a-z-]*)", chapter(name), re.MULTILINE))
+
+    assert named - targets == set()
+
+
+@pytest.mark.parametrize("written", [array, lines], ids=["array", "NDJSON"])
+def test_the_example_records_are_a_feed(tmp_path: Path, written: Callable[..., str]) -> None:
+    examples = [json.loads(block) for block in _blocks(SITE, "json")]
+
+    entities, reading = read(feed_file(tmp_path, written(*examples)))
+
+    assert {each["@type"] for each in examples} == {"Catalog", "Category", "ProductOffering"}
+    assert (reading.used, reasons(reading)) == (len(examples), [])
+    [mailbox] = offerings(entities)
+    assert [plan.kind for plan in mailbox.plans] == [PlanKind.RECURRING, PlanKind.TRIAL]
+
+
+def test_the_example_of_a_rejection_is_what_is_said(tmp_path: Path) -> None:
+    category, offering = (json.loads(block) for block in _blocks(SITE, "json")[1:])
+    offering["productOfferingPrice"][1]["price"]["value"] = "12,5O"
+
+    _, reading = read(feed_file(tmp_path, "\n" * 11 + array(category, offering)))
+
+    assert f"catalog.json:{reasons(reading)[0]}" in section(SITE, "What cannot be used")
+
+
+def test_the_examples_of_prices_are_what_is_computed(tmp_path: Path) -> None:
+    shop = tmp_path / "shop"
+    CliRunner().invoke(cli, ["init", str(shop)])
+    import_feed(shop / "content" / "feed" / "catalog.json", shop / "var" / "catalog")
+
+    for block in _blocks(SITE, "console"):
+        command, expected = block.removeprefix("$ awning ").split("\n", 1)
+        result = CliRunner().invoke(cli, [*shlex.split(command), "--project", str(shop)])
+
+        assert _pattern(expected).fullmatch(result.output), result.output
+
+
+def test_the_example_of_the_ledger_adds_up() -> None:
+    rows = table(section(CHECKOUT, "The ledger"))[1:]
+    amounts = {(source, target): _euros(amount) for source, target, amount, *_ in rows}
+    paid, tax = amounts.pop(("customer", "stripe")), amounts.pop(("stripe", "tax"))
+
+    transfers = payment_transfers(paid, tax, [(target, money) for (_, target), money in amounts.items()])
+
+    said = {(source, target, kind, _euros(amount)) for source, target, amount, kind in rows}
+    assert {(each.source, each.target, each.kind, each.money) for each in transfers} == said
+
+
+def chapter(name: str) -> str:
+    """A page of the documentation."""
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def section(name: str, title: str) -> str:
+    """A chapter's section of that title, with those inside it."""
+    text = re.sub(r"```.*?```", lambda block: block[0].replace("\n#", "\n\\#"), chapter(name), flags=re.DOTALL)
+    found = re.search(rf"^(#+) {re.escape(title)}$", text, re.MULTILINE)
+    assert found is not None, f"{name} has no section called {title}"
+    rest = text[found.end() :]
+    end = re.search(rf"^#{{1,{len(found[1])}}} ", rest, re.MULTILINE)
+    return rest[: end.start()] if end else rest
+
+
+def table(text: str) -> list[list[str]]:
+    """The rows of the first table of a text, its head first."""
+    found = re.search(r"(?:^\|.*\n)+", text, re.MULTILINE)
+    assert found is not None, "there is no table"
+    rows = [[cell.strip() for cell in row.strip("|").split("|")] for row in found[0].splitlines()]
+    return [row for row in rows if not set("".join(row)) <= set("-:")]
+
+
+def _blocks(name: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", chapter(name), re.MULTILINE | re.DOTALL)
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    """The text, in which three dots stand for anything on a line."""
+    return re.compile(".*".join(map(re.escape, text.split("..."))))
+
+
+def _euros(text: str) -> Money:
+    return Money.from_decimal(Decimal(text.replace(",", "")), "EUR")
+
+
+def _command_section(name: str) -> str:
+    for text in (chapter(SITE), chapter(CHECKOUT)):
+        if found := re.search(rf"^### `{name}[ `].*?(?=^##|\Z)", text, re.MULTILINE | re.DOTALL):
+            return found[0]
+    return ""
+
+
+def _commands(group: click.Group, name: str) -> Iterator[tuple[str, click.Command]]:
+    """Every command that does something, with the names before it."""
+    context = click.Context(group)
+    for word in group.list_commands(context):
+        command = group.get_command(context, word)
+        assert command is not None
+        if isinstance(command, click.Group):
+            yield from _commands(command, f"{name} {word}")
+        else:
+            yield f"{name} {word}", command
+
+
+def _options(command: click.Command) -> list[str]:
+    return [parameter.opts[0] for parameter in command.params if isinstance(parameter, click.Option)]
+
+
+def _fields_read(reader: ModuleType) -> set[str]:
+    names: set[str] = set()
+    for call in ast.walk(ast.parse(inspect.getsource(reader))):
+        if isinstance(call, ast.Call):
+            called = getattr(call.func, "attr", getattr(call.func, "id", ""))
+            asked = call.args[:1] if called in _ASKED_FOR else call.args[2:3] if called in _THIRD else []
+            names |= {name.value for name in asked if isinstance(name, ast.Constant) and isinstance(name.value, str)}
+    assert len(names) > 10, "the reader asks for its fields in another way now"
+    return names
+
+
+def _keys(model: type[BaseModel]) -> set[str]:
+    """The keys of a settings section and of those inside it."""
+    keys = set(model.model_fields)
+    for each in model.model_fields.values():
+        for kind in _kinds(each.annotation):
+            if isinstance(kind, type) and issubclass(kind, BaseModel):
+                keys |= _keys(kind)
+    return keys
+
+
+def _kinds(annotation: Any) -> Iterator[Any]:
+    yield annotation
+    for inner in get_args(annotation):
+        yield from _kinds(inner)
+
+
+def _leads(here: Path, page: Path, link: str) -> bool:
+    name, _, anchor = link.partition("#")
+    target = here / name if name else page
+    if not anchor or not target.is_file():
+        return target.exists()
+    titles = re.findall(r"^#+ (.+)$", target.read_text(encoding="utf-8"), re.MULTILINE)
+    return anchor in {re.sub(r"[^\w\- ]", "", title).lower().replace(" ", "-") for title in titles}
