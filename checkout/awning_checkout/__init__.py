@@ -1,0 +1,1 @@
+"""From a cart to a settled, forwarded order: the small service behind all shops."""
