@@ -16,7 +16,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, BrowserType
 
+from awning_checkout.demo import Demo
 from page_watch import NewContext, Watch
+from support_customer import SHOPS, ShopWords
 
 _ARGUMENTS = (
     "--no-sandbox",  # Root in a container cannot have Chromium's own sandbox, and it loads our pages only.
@@ -29,6 +31,7 @@ _ARGUMENTS = (
     "--disable-dev-shm-usage",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
+_REPOSITORY = Path(__file__).parents[2]
 _HOW_TO = "no Chromium: as root, apt-get install chromium-headless-shell; elsewhere set CHROMIUM to its path"
 
 
@@ -39,9 +42,7 @@ def base_url() -> str | None:
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args(
-    browser_type_launch_args: dict[str, Any], browser_type: BrowserType
-) -> dict[str, Any]:
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any], browser_type: BrowserType) -> dict[str, Any]:
     chromium = (
         os.environ.get("CHROMIUM")
         or shutil.which("chromium-headless-shell")
@@ -86,3 +87,20 @@ def new_context(new_context: NewContext, watch: Watch) -> NewContext:
         return context
 
     return watched
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """Both sample shops with checkout and sandbox, on ports of their own, built once for all tests."""
+    project = tmp_path_factory.mktemp("project")
+    for folder in ("config", "content"):
+        shutil.copytree(_REPOSITORY / folder, project / folder)
+
+    with Demo(project, quiet=True) as demo:
+        yield demo
+
+
+@pytest.fixture(params=SHOPS, ids=str)
+def words(request: pytest.FixtureRequest) -> ShopWords:
+    """One sample shop after the other, by what is written in it."""
+    return request.param
