@@ -43,6 +43,7 @@ class Report:
             "unchanged": sum(shop.unchanged for shop in self.shops),
             "removed": sum(shop.removed for shop in self.shops),
             "seconds": self.seconds,
+            "cpu_seconds": round(sum(shop.cpu_seconds for shop in self.shops), 2),
             "resellers": {shop.slug: asdict(shop) for shop in self.shops},
         }
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from awning_checkout import tables as t
 from awning_checkout.checkout import Checkout
-from awning_checkout.errors import NotHere, PaymentUnavailable, PriceMoved
+from awning_checkout.errors import NotHere, PaymentRefused, PaymentUnavailable, PriceMoved
 from awning_checkout.quotes import CartLine
 from awning_checkout.webhooks import receive
 from support_checkout import (
@@ -242,7 +242,7 @@ def test_a_cart_that_cannot_be_bought_is_never_ordered(world: World, wish: CartL
 def test_a_quantity_beyond_all_reason_is_never_charged(world: World) -> None:
     token = world.order(replace(ONCE, quantity=10**9))
 
-    with pytest.raises(PaymentUnavailable):
+    with pytest.raises(PaymentRefused):
         world.checkout.pay(SHOP, token)
 
     assert world.rows(t.items)[0].quantity == 100_000

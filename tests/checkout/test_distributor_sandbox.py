@@ -275,7 +275,10 @@ def test_only_the_ordering_api_asks_for_the_token() -> None:
 def test_every_answer_forbids_what_the_page_does_not_need(client: FlaskClient) -> None:
     headers = client.get("/").headers
 
-    assert headers["Content-Security-Policy"] == "default-src 'none'; style-src 'self'; frame-ancestors 'none'"
+    assert (
+        headers["Content-Security-Policy"]
+        == "default-src 'none'; style-src 'self'; img-src data:; frame-ancestors 'none'"
+    )
     assert headers["X-Content-Type-Options"] == "nosniff"
 
 
