@@ -372,8 +372,6 @@ def test_a_reason_stays_short_whatever_the_row_holds(tmp_path: Path) -> None:
 
 
 def test_the_sample_feed_is_used_to_the_last_row() -> None:
-    if not SAMPLE.is_file():
-        pytest.skip("the sample feed is not written yet")
     entities, reading = read(SAMPLE)
 
     assert reasons(reading) == []
