@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -18,7 +18,8 @@ from awning.errors import ProjectError, SettingsError
 from awning.money import CURRENCIES
 from awning.yamlfile import Where, YamlFile, read_yaml
 
-LANGUAGES = ("en", "de")
+Language = Literal["en", "de"]
+LANGUAGES: tuple[str, ...] = get_args(Language)
 _LONGEST_SHOWN = 60
 # What pydantic says in the words of Python types, said in those of YAML.
 _NEEDED = {
@@ -215,7 +216,7 @@ class Reseller(Settings):
     slug: str
     name: Words
     url: Address
-    language: Literal["en", "de"]
+    language: Language
     country: Annotated[str, Field(pattern="^[A-Z]{2}$")]
     currency: Currency
     group: Words | None = None

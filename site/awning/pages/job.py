@@ -120,8 +120,7 @@ class Job:
         """Render the empty page in the shop's face that the checkout fills; all its addresses are absolute."""
         shop = self.storefront.shop
         origin = "{0.scheme}://{0.netloc}".format(urlsplit(shop.url))
-        absolute = environment.overlay()
-        html = absolute.get_template("shell.html").render(
+        html = environment.get_template("shell.html").render(
             shop=replace(shop, root=shop.url, logo=f"{origin}{shop.logo}", favicon=f"{origin}{shop.favicon}"),
             navigation=tuple(_absolute(category, origin) for category in self.storefront.navigation),
             shop_pages=tuple(replace(link, url=f"{origin}{link.url}") for link in self.links),
