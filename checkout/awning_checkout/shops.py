@@ -11,8 +11,9 @@ from threading import Lock
 from awning.config import Project, Reseller, read_project, read_reseller
 from awning.errors import SettingsError
 from awning.formats import Wording
+from awning.pointer import current_revision, current_snapshot
 from awning.pricebook import PriceBook
-from awning.snapshot import Snapshot, current_revision
+from awning.snapshot import Snapshot
 from awning_checkout.errors import NotHere
 
 _TRANSLATIONS = Path(__file__).parent / "translations"
@@ -103,5 +104,5 @@ class Shops:
         revision = current_revision(folder) or ""
         with self._lock:
             if revision not in self._snapshots:
-                self._snapshots[revision] = Snapshot.current(folder)
+                self._snapshots[revision] = current_snapshot(folder)
             return self._snapshots[revision]

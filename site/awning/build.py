@@ -33,9 +33,9 @@ from awning.pages.job import Job
 from awning.pages.leaks import LeakScan
 from awning.pages.oneshop import OneShop
 from awning.pages.storefront import Storefront
+from awning.pointer import current_snapshot
 from awning.pricebook import PriceBook
 from awning.resources import shipped
-from awning.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def build(
         if slug not in known:
             # Raises, and says which are known. One that is there and broken must not stop the others.
             read_reseller(plan.project, slug, project)
-    Snapshot.current(plan.project / "var" / "catalog").close()
+    current_snapshot(plan.project / "var" / "catalog").close()
     wanted = list(slugs) or known
     jobs = min(jobs or os.cpu_count() or 1, len(wanted))
     if executor is None and jobs == 1:
@@ -144,7 +144,7 @@ def build_shop(plan: Plan, slug: str) -> Built:
 def _build(plan: Plan, slug: str) -> Built:
     project = read_project(plan.project)
     reseller = read_reseller(plan.project, slug, project)
-    with Snapshot.current(plan.project / "var" / "catalog") as snapshot:
+    with current_snapshot(plan.project / "var" / "catalog") as snapshot:
         book = PriceBook(snapshot, project, reseller, as_of=plan.as_of)
         theme = shipped("themes") / "canopy"
         wording = Wording(reseller.language, reseller.country, theme / "translations")

@@ -12,9 +12,9 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from awning.build import Built, Plan, build, now
-from awning.config import read_project, reseller_slugs
-from awning.importing import Imported, import_feed
-from awning.snapshot import current_revision
+from awning.config import reseller_slugs
+from awning.intake import import_project
+from awning.pointer import current_revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +68,9 @@ def build_project(
     start = time.perf_counter()
     console = Console(stderr=True, quiet=quiet)
     if current_revision(project / "var" / "catalog") is None:
-        imported = import_project(project)
-        console.print(f"Imported {imported.offerings:,} offerings: catalog {imported.revision}.", highlight=False)
+        imported = import_project(project).imported
+        if imported is not None:
+            console.print(f"Imported {imported.offerings:,} offerings: catalog {imported.revision}.", highlight=False)
     plan = Plan(project, output, now(), full=full, urls=urls or {}, checkout_url=checkout_url, private=private)
     with Progress(
         TextColumn("Building"), BarColumn(), TextColumn("{task.completed} of {task.total} shops"), TimeElapsedColumn(),
@@ -81,16 +82,6 @@ def build_project(
     for shop in shops:
         _say(console, shop, output)
     return report
-
-
-def import_project(project: Path) -> Imported:
-    """Import the feed that the project's settings name.
-
-    Raises:
-        AwningError: the settings or the feed cannot be used; the catalog stays as it was.
-    """
-    settings = read_project(project)
-    return import_feed(project / settings.feed, project / "var" / "catalog", format_name=settings.format)
 
 
 def _say(console: Console, shop: Built, output: Path) -> None:

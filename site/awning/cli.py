@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
@@ -16,10 +15,10 @@ from pathlib import Path
 import click
 
 from awning import __version__
+from awning.catalog_commands import catalog, diff, import_, rollback
 from awning.errors import AwningError, ProjectError
 from awning.options import json_option, project_option
 
-REJECTIONS_SHOWN = 20
 _INSTALL = (
     "%(what)s needs the checkout, and %(module)s is not installed. Install both with: pip install 'awning[checkout]'"
 )
@@ -118,62 +117,18 @@ def init(folder: Path) -> None:
 @project_option
 @json_option
 def check(project: Path, *, as_json: bool) -> None:
-    """Check the settings of the project and of all its resellers."""
-    from awning.config import read_project, read_reseller, reseller_slugs
+    """Check the settings of the project and of all its resellers, and say which prices change soon."""
+    from awning.checking import check_project
 
-    settings = read_project(project)
-    errors: list[str] = []
-    slugs = reseller_slugs(project)
-    for slug in slugs:
-        try:
-            read_reseller(project, slug, settings)
-        except AwningError as problem:
-            errors += str(problem).splitlines()
+    checked = check_project(project)
     if as_json:
-        click.echo(json.dumps({"errors": errors, "warnings": []}))
+        click.echo(json.dumps(checked.as_json(), ensure_ascii=False))
     else:
-        for error in errors:
+        for error in checked.errors:
             click.echo(error, err=True)
-        click.echo(f"{len(slugs)} resellers checked, {len(errors)} mistakes found.")
-    sys.exit(1 if errors else 0)
-
-
-@cli.command("import")
-@click.argument("source", type=click.Path(path_type=Path), required=False)
-@click.option("--format", "format_name", default=None, help="The feed's shape: neutral, azure, or auto.")
-@project_option
-@json_option
-def import_(source: Path | None, format_name: str | None, project: Path, *, as_json: bool) -> None:
-    """Read a feed into a new catalog snapshot and make it the current one.
-
-    SOURCE is a file; without it, the feed named in config/awning.yaml.
-    """
-    from rich.console import Console
-
-    from awning.config import read_project
-    from awning.importing import import_feed
-
-    if source is None:
-        settings = read_project(project)
-        source, format_name = project / settings.feed, format_name or settings.format
-    with Console(stderr=True, quiet=as_json).status(f"Reading {source}"):
-        result = import_feed(source, project / "var" / "catalog", format_name=format_name or "auto")
-    if as_json:
-        counts = {name: len(getattr(result, name)) for name in ("added", "changed", "removed")}
-        facts = {name: getattr(result, name) for name in ("revision", "rows", "used", "offerings")}
-        rejected = [asdict(rejection) for rejection in result.rejections]
-        click.echo(json.dumps({**facts, **counts, "rejected": rejected}, ensure_ascii=False))
-        return
-    for rejection in result.rejections[:REJECTIONS_SHOWN]:
-        click.echo(f"rejected: {rejection}", err=True)
-    if len(result.rejections) > REJECTIONS_SHOWN:
-        more = len(result.rejections) - REJECTIONS_SHOWN
-        click.echo(f"rejected: and {more} more; --json lists all of them.", err=True)
-    click.echo(
-        f"Catalog {result.revision}: {result.offerings:,} offerings from {result.used:,} of {result.rows:,} rows, "
-        f"{len(result.rejections):,} rejected. "
-        f"{len(result.added):,} added, {len(result.changed):,} changed, {len(result.removed):,} removed."
-    )
+        for line in checked.said():
+            click.echo(line)
+    sys.exit(1 if checked.errors else 0)
 
 
 @cli.command()
@@ -232,14 +187,5 @@ def build(
     sys.exit(1 if report.failed else 0)
 
 
-@cli.command()
-@click.argument("revision", required=False)
-@project_option
-def rollback(revision: str | None, project: Path) -> None:
-    """Point back to an earlier catalog snapshot: REVISION, or the one before the current."""
-    from awning.snapshot import earlier_revision, point_to
-
-    folder = project / "var" / "catalog"
-    chosen = revision or earlier_revision(folder)
-    point_to(folder, chosen)
-    click.echo(f"The catalog is {chosen} again. Run `awning build` to rebuild the shops from it.")
+for _command in (import_, diff, rollback, catalog):
+    cli.add_command(_command)

@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar, get_args
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -31,6 +32,8 @@ _NEEDED = {
     "decimal_type": "a number is needed here, with a dot for decimals, as 12.5",
 }
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+OWN = "own-"
+"""The names of feeds of resellers' own services begin so: ``own-havelwerk``."""
 
 
 def _currency(code: str) -> str:
@@ -51,7 +54,22 @@ def _address(value: str) -> str:
     return value.rstrip("/")
 
 
+def _time_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (LookupError, ValueError, OSError):
+        raise ValueError(f"{name!r} is no time zone: write its name as Europe/Berlin") from None
+    return name
+
+
+def _feed_name(name: str) -> str:
+    if name.startswith(OWN):
+        raise ValueError(f"names that begin with {OWN} are those of resellers' own services: choose another")
+    return name
+
+
 Currency = Annotated[str, AfterValidator(_currency)]
+TimeZone = Annotated[str, AfterValidator(_time_zone)]
 Colour = Annotated[str, AfterValidator(_colour)]
 Address = Annotated[str, AfterValidator(_address)]
 Percent = Annotated[Decimal, Field(ge=-100, le=10_000, decimal_places=8, allow_inf_nan=False)]
@@ -105,6 +123,30 @@ class Checkout(Settings):
     url: Address = "http://127.0.0.1:8010"
 
 
+class FeedSource(Settings):
+    """One of several feeds: where it comes from, and what its rows do not say themselves."""
+
+    name: Annotated[str, Field(pattern="^[a-z0-9][a-z0-9-]{0,40}$"), AfterValidator(_feed_name)]
+    source: Words
+    """A path, a web address, any other address fsspec knows, or ``ingram:``."""
+    format: str = "auto"
+    profile: str = ""
+    currency: Currency | None = None
+    time_zone: TimeZone | None = None
+    units: dict[str, Words] = {}
+
+
+class Guards(Settings):
+    """From where on an import is refused unless it is forced, in percent."""
+
+    gone_percent: Share = Decimal(20)
+    """Of a feed's offerings, so many may be gone."""
+    price_move_percent: Annotated[Percent, Field(ge=0)] = Decimal(30)
+    """The median move of all prices, up or down."""
+    rejected_percent: Share = Decimal(5)
+    """Of a feed's rows, so many may be rejected."""
+
+
 class Project(Settings):
     """``config/awning.yaml``: what holds for all shops."""
 
@@ -112,9 +154,24 @@ class Project(Settings):
     operator: Operator | None = None
     feed: str = "content/feed/catalog.json"
     format: str = "auto"
+    feeds: tuple[FeedSource, ...] = ()
+    """Several feeds in place of the one; where two have the same SKU, the one named first is taken."""
+    time_zone: TimeZone = "UTC"
+    guards: Guards = Guards()
+    keep: Annotated[int, Field(ge=1, le=10_000)] = 30
+    """How many snapshots stay."""
     pictures: str = "content/pictures"
     exchange_rates: Annotated[tuple[ExchangeRate, ...], AfterValidator(_one_a_day)] = ()
     checkout: Checkout = Checkout()
+
+    @model_validator(mode="after")
+    def _one_way_of_naming_feeds(self) -> Self:
+        if self.feeds and "feed" in self.model_fields_set:
+            raise ValueError("feed names one feed and feeds several: keep one of them")
+        names = [feed.name for feed in self.feeds]
+        if twice := next((name for name in names if names.count(name) > 1), None):
+            raise ValueError(f"feeds: two are called {twice}; names tell them apart")
+        return self
 
 
 class Rule(Settings):

@@ -3,6 +3,7 @@
 AwningError
 ├── FeedError              a feed, or what it holds, cannot be used
 │   ├── FeedMissing
+│   ├── FeedRefused
 │   └── FeedUnreadable
 ├── CatalogError           a snapshot is missing or damaged
 │   └── OfferingUnknown
@@ -32,6 +33,14 @@ class FeedError(AwningError):
 
 class FeedMissing(FeedError):
     """The feed is not where the settings or the command line say it is."""
+
+
+class FeedRefused(FeedError):
+    """A feed could be read, and would damage the shops; ``reasons`` are the guards' objections."""
+
+    def __init__(self, message: str, reasons: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.reasons = reasons
 
 
 class FeedUnreadable(FeedError):

@@ -32,6 +32,7 @@ _UNITS = {
     for unit in (
         _("user"), _("device"), _("server"), _("workspace"), _("site"), _("mailbox"), _("line"), _("room"),
         _("piece"), _("day"), _("hour"), _("package"), _("reservation"), _("minute"), _("messages"), _("vCPU hour"),
+        _("licence"), _("license"),
     )
 }  # fmt: skip
 _PER_PERIOD = {"P1M": _("per month"), "P1Y": _("per year"), "P3M": _("per quarter")}

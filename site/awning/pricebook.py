@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -25,6 +26,7 @@ class PriceBook:
         self.reseller = reseller
         self.as_of = as_of
         self.chain = chain_of(project, reseller)
+        self._own_chain = replace(self.chain, links=self.chain.links[1:])
         self.market = market_of(project, reseller)
         self.categories = {category.id: category for category in snapshot.categories()}
         self.revision = _revision(snapshot.revision, self.chain, self.market)
@@ -52,7 +54,9 @@ class PriceBook:
         return offering
 
     def sells(self, offering: Offering) -> bool:
-        """Whether the offering is in the reseller's assortment."""
+        """Whether the offering is in the reseller's assortment. Their own services are; those of others never."""
+        if offering.owner:
+            return offering.owner == self.reseller.slug
         path = self.path(offering.category_id)
         assortment = self.reseller.assortment
         if assortment.categories and not set(assortment.categories) & set(path):
@@ -78,11 +82,15 @@ class PriceBook:
         """
         return price(
             Subject(offering, plan, self.path(offering.category_id)),
-            self.chain,
+            self.chain_for(offering),
             quantity=quantity,
             as_of=self.as_of,
             market=self.market,
         )
+
+    def chain_for(self, offering: Offering) -> Chain:
+        """Who has a part in selling the offering: in a reseller's own service the distributor has none."""
+        return self._own_chain if offering.owner else self.chain
 
     def tier_prices(self, offering: Offering, plan: Plan) -> list[tuple[int, Price]]:
         """From each quantity at which the feed's price changes, the price; empty when not for sale."""

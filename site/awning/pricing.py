@@ -166,8 +166,11 @@ def tiers(subject: Subject, *, as_of: datetime, market: Market) -> list[int]:
 
 
 def buyable(offering: Offering, plan: Plan) -> bool:
-    """Whether the plan can go into a cart at all, whatever its price."""
-    return offering.lifecycle is Lifecycle.ACTIVE and plan.kind is not PlanKind.METERED
+    """Whether the plan can go into a cart at all, whatever its price.
+
+    A reseller's own service cannot yet: what is in a cart goes to the distributor, who knows nothing of it.
+    """
+    return offering.lifecycle is Lifecycle.ACTIVE and plan.kind is not PlanKind.METERED and not offering.owner
 
 
 def _start(subject: Subject, quantity: int, as_of: datetime, market: Market) -> tuple[FeedPrice, list[Step]]:

@@ -14,9 +14,9 @@ from awning.catalog import Offering, Plan, PlanKind
 from awning.config import read_project, read_reseller
 from awning.errors import NotForSale
 from awning.formats import Wording
+from awning.pointer import current_snapshot
 from awning.pricebook import PriceBook
 from awning.pricing import Price
-from awning.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def receipt_json(question: Question) -> str:
 def _prices(question: Question) -> Iterator[tuple[PriceBook, Offering, Plan, Price]]:
     settings = read_project(question.project)
     reseller = read_reseller(question.project, question.reseller, settings)
-    with Snapshot.current(question.project / "var" / "catalog") as snapshot:
+    with current_snapshot(question.project / "var" / "catalog") as snapshot:
         book = PriceBook(snapshot, settings, reseller, as_of=question.as_of or datetime.now(UTC))
         offering = book.offering(question.sku)
         plans = [plan for plan in offering.plans if question.plan_id in {None, plan.id}]

@@ -1,149 +1,47 @@
 """A catalog snapshot: one read-only SQLite file per revision, and a pointer to the current one.
 
-The revision is a digest of the content, so importing the same catalog twice gives the same file. A snapshot
-is written beside its place and moved there whole; the pointer moves last.
+The revision is a digest of the content, so importing the same catalog twice gives the same file. How one is
+written stands in ``drafting``; the pointer moves last.
 """
 
 from __future__ import annotations
 
-import hashlib
-import os
-import re
+import json
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from awning.catalog import Category, Offering
-from awning.catalog_json import category_from_json, category_to_json, offering_from_json, offering_to_json
+from awning.catalog import Category, Offering, PriceRole
+from awning.catalog_json import category_from_json, offering_from_json
 from awning.errors import CatalogError, ProjectError
 
 REVISION_LENGTH = 16
-_REVISION = re.compile(f"[0-9a-f]{{{REVISION_LENGTH}}}")
-Entity = TypeVar("Entity", Category, Offering)
-_SCHEMA = """
-CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE category (position INTEGER PRIMARY KEY, body TEXT NOT NULL);
-CREATE TABLE offering (
-    position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, digest BLOB NOT NULL, body BLOB NOT NULL
-);
-"""
+FORMAT = "2"
+"""Of the files. Raised when a newer Awning could not read an older one's."""
+Read = TypeVar("Read")
 
 
-def write_snapshot(folder: Path, entities: Iterable[Category | Offering]) -> str:
-    """Write a snapshot and give its revision; the pointer is not moved.
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """What one snapshot has that another has not, by SKU, in the order of the feeds."""
 
-    Nothing is left behind when reading the entities raises, or the disk is full.
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    removed_by_source: Mapping[str, int]
+    """Of each feed of the old one, how many of its offerings are gone."""
+    old_by_source: Mapping[str, int]
+    """Of each feed of the old one, how many offerings it had."""
+    prices_unchanged: Mapping[tuple[str, PriceRole], int]
+    """Of each feed and role, how many prices the offerings have that are the same in both."""
 
-    Raises:
-        CatalogError: two offerings have the same SKU.
-        ProjectError: the folder cannot be written.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        unfinished = folder / f".import-{os.getpid()}.sqlite"
-        unfinished.unlink(missing_ok=True)
-    except OSError as problem:
-        raise _cannot_write(folder, problem) from problem
-    try:
-        with closing(sqlite3.connect(unfinished)) as database:
-            # Nobody reads the file before it is whole, and it is fsynced by hand below.
-            database.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _SCHEMA)
-            revision = _fill(database, entities)
-            database.commit()
-        with unfinished.open("rb+") as file:
-            os.fsync(file.fileno())
-        unfinished.chmod(0o444)
-        unfinished.replace(folder / f"{revision}.sqlite")
-    except sqlite3.IntegrityError as problem:
-        raise CatalogError(
-            "Two offerings of the feed have the same SKU, and its reader let both pass. "
-            "This is a defect of the reader: report it."
-        ) from problem
-    except (OSError, sqlite3.OperationalError) as problem:
-        raise _cannot_write(folder, problem) from problem
-    finally:
-        unfinished.unlink(missing_ok=True)
-    return revision
-
-
-def _fill(database: sqlite3.Connection, entities: Iterable[Category | Offering]) -> str:
-    """Insert all entities; the revision is a digest of them in their order."""
-    digest = hashlib.sha256()
-    for entity in entities:
-        if isinstance(entity, Category):
-            body = category_to_json(entity)
-            database.execute("INSERT INTO category (body) VALUES (?)", [body])
-            digest.update(body.encode())
-        else:
-            body = offering_to_json(entity)
-            own = hashlib.sha256(body.encode()).digest()
-            database.execute(
-                "INSERT INTO offering (id, digest, body) VALUES (?, ?, ?)",
-                [entity.id, own[:16], zlib.compress(body.encode(), 6)],
-            )
-            digest.update(own)
-    revision = digest.hexdigest()[:REVISION_LENGTH]
-    database.execute("INSERT INTO meta VALUES ('revision', ?)", [revision])
-    return revision
-
-
-def point_to(folder: Path, revision: str) -> None:
-    """Make a revision the current one, in one rename.
-
-    Raises:
-        CatalogError: there is no such snapshot.
-        ProjectError: the folder cannot be written.
-    """
-    if not (folder / f"{revision}.sqlite").is_file():
-        raise CatalogError(f"{folder}: there is no snapshot {revision}. Import the feed again.")
-    unfinished = folder / f".current-{os.getpid()}"
-    try:
-        with unfinished.open("w", encoding="ascii") as file:
-            file.write(f"{revision}\n")
-            file.flush()
-            # Some file systems keep a rename and lose the bytes when the power goes.
-            os.fsync(file.fileno())
-        unfinished.replace(folder / "current")
-    except OSError as problem:
-        raise _cannot_write(folder, problem) from problem
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
-def current_revision(folder: Path) -> str | None:
-    """The revision the pointer names, or none before the first import.
-
-    Raises:
-        CatalogError: the pointer is there and names nothing.
-    """
-    pointer = folder / "current"
-    try:
-        revision = pointer.read_text(encoding="ascii", errors="replace").strip()
-    except FileNotFoundError:
-        return None
-    except OSError as problem:
-        raise CatalogError(
-            f"{pointer}: cannot be read ({problem.strerror}). Import the feed again with `awning import`."
-        ) from problem
-    if not _REVISION.fullmatch(revision):
-        raise CatalogError(f"{pointer}: holds no revision. Import the feed again with `awning import`.")
-    return revision
-
-
-def earlier_revision(folder: Path) -> str:
-    """The snapshot that was made last before the current one.
-
-    Raises:
-        CatalogError: there is none.
-    """
-    current = current_revision(folder)
-    others = [path for path in folder.glob("*.sqlite") if path.stem != current and not path.name.startswith(".")]
-    if not others:
-        raise CatalogError(f"{folder}: there is no earlier snapshot to go back to.")
-    return max(others, key=lambda path: path.stat().st_mtime_ns).stem
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.removed)
 
 
 class Snapshot:
@@ -151,30 +49,26 @@ class Snapshot:
 
     def __init__(self, path: Path) -> None:
         if not path.is_file():
-            raise CatalogError(f"{path}: there is no such snapshot. Import the feed again with `awning import`.")
-        self._path = path
+            raise CatalogError(
+                f"{path}: there is no such snapshot; `awning catalog log` lists those there are. "
+                "Import the feed again with `awning import`."
+            )
+        self.path = path
         # as_uri: a folder may be called "100% shop?", which means something else in an address.
-        address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-        self._database = sqlite3.connect(address, uri=True, check_same_thread=False)
+        self.address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        """Where SQLite finds it, for reading it beside another."""
+        self._database = sqlite3.connect(self.address, uri=True, check_same_thread=False)
+        self._held: tuple[int, list[bytes]] = (0, [])
         try:
-            [[revision]] = self._rows("SELECT value FROM meta WHERE name = 'revision'")
-        except (CatalogError, ValueError):
+            self._facts = {str(name): str(value) for name, value in self._rows("SELECT name, value FROM meta")}
+            self.revision = self._facts["revision"]
+            """Sixteen hexadecimal digits that stand for exactly this content."""
+        except (CatalogError, KeyError):
             self._database.close()
             raise self._damaged() from None
-        self.revision = str(revision)
-        """Sixteen hexadecimal digits that stand for exactly this content."""
-
-    @classmethod
-    def current(cls, folder: Path) -> Self:
-        """Open the snapshot the pointer names.
-
-        Raises:
-            CatalogError: nothing was imported yet, or the file is gone or damaged.
-        """
-        revision = current_revision(folder)
-        if revision is None:
-            raise CatalogError(f"{folder}: there is no catalog yet. Run `awning import` first.")
-        return cls(folder / f"{revision}.sqlite")
+        if self._facts.get("format") != FORMAT:
+            self._database.close()
+            raise CatalogError(f"{path}: another Awning wrote this snapshot. Import the feed again with this one.")
 
     def __enter__(self) -> Self:
         return self
@@ -186,6 +80,23 @@ class Snapshot:
         """Let go of the file."""
         self._database.close()
 
+    @property
+    def prices(self) -> int:
+        """How many feed prices all its offerings have."""
+        return int(self._facts["prices"])
+
+    @property
+    def currencies(self) -> frozenset[str]:
+        """In which currencies it has prices."""
+        return frozenset(json.loads(self._facts["currencies"]))
+
+    def whole(self) -> bool:
+        """Whether the file is as SQLite left it; every page of it is looked at."""
+        try:
+            return [row[0] for row in self._rows("PRAGMA quick_check(1)")] == ["ok"]
+        except CatalogError:
+            return False
+
     def categories(self) -> list[Category]:
         """All categories, parents before children."""
         rows = self._rows("SELECT body FROM category ORDER BY position")
@@ -193,41 +104,118 @@ class Snapshot:
 
     def offerings(self) -> Iterator[Offering]:
         """All offerings in the feed's order."""
-        for [body] in self._rows("SELECT body FROM offering ORDER BY position"):
-            yield self._read(_unpacked, body)
+        for [packed] in self._rows("SELECT bodies FROM block ORDER BY last"):
+            for body in self._read(_unpacked, packed):
+                yield self._read(offering_from_json, body)
 
     def offering(self, offering_id: str) -> Offering | None:
         """The offering of that SKU, or none."""
-        for [body] in self._rows("SELECT body FROM offering WHERE id = ?", offering_id):
-            return self._read(_unpacked, body)
+        for [position] in self._rows("SELECT position FROM offering WHERE id = ?", offering_id):
+            return self._read(offering_from_json, self._body(position))
         return None
 
+    def pointing_to(self, offering_id: str) -> Iterator[Offering]:
+        """The offerings that speak of that SKU in one of their relations, in the feed's order."""
+        query = "SELECT DISTINCT position FROM relation WHERE target = ? ORDER BY position"
+        for [position] in list(self._rows(query, offering_id)):
+            yield self._read(offering_from_json, self._body(position))
+
+    def changed_at(self, offering_id: str) -> datetime | None:
+        """When the offering last became what it is here, in UTC, to the second; none if it is not here."""
+        for [moment_s] in self._rows("SELECT changed_at FROM offering WHERE id = ?", offering_id):
+            return datetime.fromtimestamp(moment_s, UTC)
+        return None
+
+    def scheduled(self, after: datetime, until: datetime) -> list[tuple[datetime, tuple[str, ...]]]:
+        """The moments after one and up to another at which prices begin or end, each with the SKUs concerned."""
+        found = self._rows(
+            "SELECT DISTINCT at, position, id FROM scheduled JOIN offering USING (position) WHERE at > ? AND at <= ?"
+            " ORDER BY at, position",
+            int(after.timestamp()),
+            int(until.timestamp()),
+        )
+        return [
+            (datetime.fromtimestamp(moment_s, UTC), tuple(sku for _, _, sku in rows))
+            for moment_s, rows in groupby(found, key=lambda row: int(row[0]))
+        ]
+
     def digests(self) -> dict[str, bytes]:
-        """SKU to a digest of the offering, for finding what changed."""
+        """SKU to a digest of the offering."""
         return dict(self._rows("SELECT id, digest FROM offering ORDER BY position"))
 
-    def _rows(self, query: str, *values: str) -> Iterator[Any]:
+    def since(self, old: Snapshot) -> Differences:
+        """What is different from an older snapshot, or from any other."""
+        self._database.execute("ATTACH ? AS old", [old.address])
+        try:
+            return Differences(
+                added=self._ids(
+                    "SELECT id FROM main.offering WHERE id NOT IN (SELECT id FROM old.offering) ORDER BY position"
+                ),
+                changed=self._ids(
+                    "SELECT id FROM main.offering AS new JOIN old.offering AS old USING (id)"
+                    " WHERE new.digest <> old.digest ORDER BY new.position"
+                ),
+                removed=self._ids(
+                    "SELECT id FROM old.offering WHERE id NOT IN (SELECT id FROM main.offering) ORDER BY position"
+                ),
+                removed_by_source=dict(
+                    self._rows(
+                        "SELECT source, count(*) FROM old.offering WHERE id NOT IN (SELECT id FROM main.offering)"
+                        " GROUP BY source"
+                    )
+                ),
+                old_by_source=dict(self._rows("SELECT source, count(*) FROM old.offering GROUP BY source")),
+                prices_unchanged={
+                    (source, role): count
+                    for source, *counts in self._rows(
+                        "SELECT new.source, sum(new.costs), sum(new.srps), sum(new.floors) FROM main.offering AS new"
+                        " JOIN old.offering AS old USING (id) WHERE new.digest = old.digest GROUP BY new.source"
+                    )
+                    for role, count in zip(PriceRole, counts, strict=True)
+                },
+            )
+        finally:
+            self._database.execute("DETACH old")
+
+    def _ids(self, query: str) -> tuple[str, ...]:
+        return tuple(sku for [sku] in self._rows(query))
+
+    def _body(self, position: int) -> bytes:
+        """One of the bodies packed together; those read last are kept, for whoever asks asks nearby."""
+        # Threads share a snapshot: what is kept is read once and replaced whole.
+        last, bodies = self._held
+        if not last - len(bodies) < position <= last:
+            query = "SELECT last, bodies FROM block WHERE last >= ? ORDER BY last LIMIT 1"
+            for last, packed in self._rows(query, position):
+                bodies = self._read(_unpacked, packed)
+                self._held = last, bodies
+        if not last - len(bodies) < position <= last:
+            raise self._damaged()
+        return bodies[position - last - 1]
+
+    def _rows(self, query: str, *values: str | int) -> Iterator[Any]:
         try:
             yield from self._database.execute(query, values)
         except sqlite3.ProgrammingError:
             raise
-        except sqlite3.DatabaseError:
+        except (sqlite3.DatabaseError, UnicodeDecodeError):
             raise self._damaged() from None
 
-    def _read(self, reader: Callable[[Any], Entity], body: object) -> Entity:
+    def _read(self, reader: Callable[[Any], Read], body: object) -> Read:
         try:
             return reader(body)
         except (zlib.error, ValueError, LookupError, TypeError, ArithmeticError):
             raise self._damaged() from None
 
     def _damaged(self) -> CatalogError:
-        return CatalogError(f"{self._path}: the snapshot is damaged. Delete it and import the feed again.")
+        return CatalogError(f"{self.path}: the snapshot is damaged. Delete it and import the feed again.")
 
 
-def _unpacked(body: bytes) -> Offering:
-    return offering_from_json(zlib.decompress(body).decode())
+def _unpacked(bodies: bytes) -> list[bytes]:
+    return zlib.decompress(bodies).split(b"\n")
 
 
-def _cannot_write(folder: Path, problem: Exception) -> ProjectError:
+def cannot_write(folder: Path, problem: Exception) -> ProjectError:
+    """What is said where the disk does not let us write."""
     reason = problem.strerror if isinstance(problem, OSError) else str(problem)
     return ProjectError(f"{folder}: cannot be written ({reason}). Make room or give yourself the right to write there.")

@@ -13,6 +13,9 @@ import yaml
 from awning.errors import SettingsError
 
 Where = tuple[str | int, ...]
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The one in C reads `{label: Where?}` as people mean it; the one in Python stumbles over the mark."""
+_DEEPEST = 50
 _WHOLE = re.compile(r"[-+]?[0-9]+")
 _DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?")
 # No settings file says this much; one whose aliases repeat each other does.
@@ -54,7 +57,8 @@ def read_yaml(path: Path) -> YamlFile:
     except OSError as problem:
         raise SettingsError(f"{path}: cannot be read ({problem.strerror}).") from None
     try:
-        node = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        check_depth(text)
+        node = yaml.compose(text, Loader=LOADER)
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -62,6 +66,8 @@ def read_yaml(path: Path) -> YamlFile:
     except yaml.reader.ReaderError as problem:
         line, column = _place(text, problem.position)
         raise SettingsError(f"{path}:{line}:{column}: this is not YAML: {problem.reason}.") from None
+    except RecursionError:
+        raise SettingsError(f"{path}:1:1: is nested deeper than anybody writes. Is a bracket not closed?") from None
     if not isinstance(node, yaml.MappingNode):
         raise SettingsError(f"{path}:1:1: settings are written as `key: value`, one a line.")
     file = YamlFile(path, {})
@@ -70,6 +76,19 @@ def read_yaml(path: Path) -> YamlFile:
     except RecursionError:
         raise SettingsError(f"{path}:1:1: an alias (*name) holds itself. Write the values out.") from None
     return file
+
+
+def check_depth(text: str) -> None:
+    """Look whether brackets open without end: libyaml would compose them until the whole program falls.
+
+    Raises:
+        RecursionError: they do.
+    """
+    depth = 0
+    for event in yaml.parse(text, Loader=LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise RecursionError
 
 
 def _place(text: str, position: int) -> tuple[int, int]:

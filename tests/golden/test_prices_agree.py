@@ -17,8 +17,8 @@ from click.testing import CliRunner
 from awning.building import build_project
 from awning.catalog import Lifecycle
 from awning.cli import cli
+from awning.pointer import current_snapshot
 from awning.resources import shipped
-from awning.snapshot import Snapshot
 
 SHOPS = ("havelwerk", "pebbletide")
 PLANS_MIN = 250
@@ -98,7 +98,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def retired(project: Path) -> frozenset[str]:
     """What is no longer sold: its page stays and names no price, though a person may still ask for one."""
-    with Snapshot.current(project / "var" / "catalog") as snapshot:
+    with current_snapshot(project / "var" / "catalog") as snapshot:
         return frozenset(each.id for each in snapshot.offerings() if each.lifecycle is Lifecycle.RETIRED)
 
 

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from awning.catalog import Category, Period, PlanKind, PriceRole
+from awning.catalog import Category, Offering, Period, PlanKind, PriceRole
+from awning.feeds import Reading
 from awning.feeds.azure import AzureReader
 from support_damage import damaged
-from support_feeds import Record, array, azure_row, feed_file, lines, offerings, read, reasons, without
+from support_feeds import Record, array, azure_row, feed_file, feed_of, lines, offerings, read, reasons, without
 
 RETAIL_LIST = Path(__file__).parents[3] / "shared" / "feeds" / "azure-retail" / "azure-retail-prices-cognitive.ndjson"
 
@@ -99,6 +100,33 @@ def test_rows_of_a_meter_that_disagree_are_left_out(second: Record, reason: str,
     assert reasons(reading) == [f"2: {reason}"]
 
 
+def test_a_price_that_stands_twice_is_used_and_adds_nothing(tmp_path: Path) -> None:
+    path = feed_file(tmp_path, lines(azure_row(), azure_row(tierMinimumUnits=5, retailPrice=8), azure_row()))
+
+    entities, reading = read(path, AzureReader())
+
+    [plan] = offerings(entities)[0].plans
+    assert [price.amount for price in plan.prices] == [Decimal("10.0"), Decimal(8)]
+    assert (reading.rows, reading.used, reasons(reading)) == (3, 3, [])
+
+
+def test_rows_of_one_sku_in_two_files_make_one_offering_and_keep_their_places(tmp_path: Path) -> None:
+    feed_file(tmp_path / "prices", lines(azure_row()), "1.ndjson")
+    feed_file(tmp_path / "prices", lines(azure_row(skuId="B"), azure_row(retailPrice=11)), "2.ndjson")
+    reading = Reading("prices")
+
+    begins = [
+        (offering.id, reading.file, reading.line)
+        for offering in AzureReader().read(feed_of(tmp_path / "prices"), reading)
+        if isinstance(offering, Offering)
+    ]
+
+    assert begins == [("DZH318Z0BPJG/0006", "prices/1.ndjson", 1), ("B", "prices/2.ndjson", 1)]
+    assert [str(rejection) for rejection in reading.rejections] == [
+        "prices/2.ndjson:2: meter 0287df59 has a price from 0 units on already: 10.0 and here 11."
+    ]
+
+
 def test_two_prices_of_one_reservation_are_left_out_and_nothing_breaks(tmp_path: Path) -> None:
     reservation = azure_row(reservationTerm="1 Year", retailPrice=300)
     path = feed_file(tmp_path, lines(reservation, {**reservation, "retailPrice": 310}))
@@ -117,7 +145,7 @@ def test_two_prices_of_one_reservation_are_left_out_and_nothing_breaks(tmp_path:
         pytest.param(azure_row(retailPrice="free"), "retailPrice 'free' is not a number.", id="a price in words"),
         pytest.param(azure_row(retailPrice=-1), "retailPrice is -1, below zero.", id="a negative price"),
         pytest.param(azure_row(reservationTerm="Forever"), "reservationTerm 'Forever' is no period", id="for ever"),
-        pytest.param(azure_row(reservationTerm="0 Years"), "reservationTerm '0 Years' is no period", id="no years"),
+        pytest.param(azure_row(reservationTerm="0 Years"), "'0 year' is not a period.", id="no years"),
         pytest.param(azure_row(location=7), "location is 7, which is not a text in quotes.", id="a place in numbers"),
         pytest.param(azure_row(armSkuName="\x00"), "armSkuName holds the character U+0000", id="a NUL"),
         pytest.param(without(azure_row(), "productName"), "productName is missing.", id="no product"),

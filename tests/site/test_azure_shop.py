@@ -12,9 +12,9 @@ import pytest
 
 from awning.config import read_project, read_reseller
 from awning.importing import import_feed
+from awning.pointer import current_snapshot
 from awning.pricebook import PriceBook
 from awning.receipts import Question, receipt_json
-from awning.snapshot import Snapshot
 from support_core import NOON
 from support_settings import PROJECT, project_folder
 from support_shops import SHOP, built_well
@@ -51,7 +51,7 @@ def test_every_row_of_the_feed_is_used_or_rejected_with_its_reason(tmp_path: Pat
 
 
 def test_every_offering_has_its_page(project: Path) -> None:
-    with Snapshot.current(project / "var" / "catalog") as snapshot:
+    with current_snapshot(project / "var" / "catalog") as snapshot:
         skus = {offering.id for offering in snapshot.offerings()}
 
     pages = {sku_of(page) for page in (project / "output" / "blue-sky" / "products").iterdir()}
@@ -85,7 +85,7 @@ def prices_on(page: Path) -> list[str]:
 def prices_said(project: Path, sku: str) -> list[str]:
     """What `awning price` says of each plan and each quantity from which another rate holds."""
     settings = read_project(project)
-    with Snapshot.current(project / "var" / "catalog") as snapshot:
+    with current_snapshot(project / "var" / "catalog") as snapshot:
         book = PriceBook(snapshot, settings, read_reseller(project, "blue-sky", settings), as_of=NOON)
         offering = book.offering(sku)
         starts = [(plan.id, start) for plan in offering.plans for start, _ in book.tier_prices(offering, plan)]

@@ -12,7 +12,6 @@ from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from types import ModuleType
 from typing import Any, get_args
 
 import click
@@ -23,7 +22,9 @@ from pydantic import BaseModel
 from awning.catalog import PlanKind, PriceRole, QuestionKind, RelationKind
 from awning.cli import cli
 from awning.config import Project, Reseller
-from awning.feeds import azure, neutral
+from awning.feeds import readers
+from awning.feeds.pricefile.profile import Profile
+from awning.feeds.pricefile.profiles import profile_of, shipped_profiles
 from awning.importing import import_feed
 from awning.money import Money
 from awning.pages import views
@@ -38,11 +39,15 @@ from awning_checkout.settings import Settings
 from support_feeds import array, feed_file, lines, offerings, read, reasons
 
 ROOT = Path(__file__).parents[2]
-SITE, CHECKOUT = "site/README.md", "checkout/README.md"
-CHAPTERS = ["README.md", "CONTRIBUTING.md", *(path.relative_to(ROOT).as_posix() for path in ROOT.glob("*/README.md"))]
-# Readers ask for a field by its name, as the first argument of one of these, or as the third of `_word`.
-_ASKED_FOR = {"text", "identifier", "number", "whole", "truth", "moment", "inside", "each", "languages"}
-_THIRD = {"_word"}
+SITE, FEEDS, CHECKOUT = "site/README.md", "site/awning/feeds/README.md", "checkout/README.md"
+CHAPTERS = [
+    *("README.md", "CONTRIBUTING.md", FEEDS),
+    *(path.relative_to(ROOT).as_posix() for path in ROOT.glob("*/README.md")),
+]
+# Readers ask for a field by its name, as the first argument of one of these.
+_ASKED_FOR = {
+    *("text", "identifier", "number", "whole", "truth", "moment", "inside", "each", "languages", "word", "currency"),
+}
 _VARIABLE = re.compile(r"AWNING_[A-Z]+(?:_[A-Z]+)*")
 
 
@@ -71,18 +76,37 @@ def test_every_environment_variable_is_in_the_table_of_the_checkout() -> None:
     assert said == known
 
 
-@pytest.mark.parametrize(
-    ("reader", "title"), [(neutral, "The neutral feed"), (azure, "The Azure list")], ids=["neutral", "azure"]
-)
-def test_every_field_a_reader_reads_is_in_its_section(reader: ModuleType, title: str) -> None:
-    text = section(SITE, title)
+SECTIONS = {
+    "neutral": "The neutral feed",
+    "azure": "The Azure list",
+    "ingram": "Ingram Micro",
+}
+
+
+@pytest.mark.parametrize(("reader", "title"), SECTIONS.items())
+def test_every_field_a_reader_reads_is_in_its_section(reader: str, title: str) -> None:
+    text = section(FEEDS, title)
 
     assert [name for name in sorted(_fields_read(reader)) if f"`{name}`" not in text] == []
 
 
+def test_every_reader_has_a_section_and_stands_in_the_table_of_readers() -> None:
+    said = set(re.findall(r"^\| `(\w+)` \| ", chapter(FEEDS).partition("\n## ")[0], re.MULTILINE))
+
+    assert said == set(readers()) == {*SECTIONS, "pricefile", "services"}
+
+
+def test_every_key_of_a_profile_and_every_shipped_profile_is_in_its_section() -> None:
+    text = section(FEEDS, "Price files")
+    columns = {column for name in shipped_profiles() for column in profile_of(name).columns}
+    said = {*shipped_profiles(), *columns, *_keys(Profile)}
+
+    assert [name for name in sorted(said) if f"`{name}`" not in text] == []
+
+
 @pytest.mark.parametrize("words", [PriceRole, RelationKind, QuestionKind], ids=lambda words: words.__name__)
 def test_every_word_of_the_neutral_feed_is_in_its_section(words: type[StrEnum]) -> None:
-    text = section(SITE, "The neutral feed")
+    text = section(FEEDS, "The neutral feed")
 
     assert [word.value for word in words if f"`{word}`" not in text] == []
 
@@ -157,7 +181,7 @@ def test_every_make_target_named_is_there(name: str) -> None:
 
 @pytest.mark.parametrize("written", [array, lines], ids=["array", "NDJSON"])
 def test_the_example_records_are_a_feed(tmp_path: Path, written: Callable[..., str]) -> None:
-    examples = [json.loads(block) for block in _blocks(SITE, "json")]
+    examples = [json.loads(block) for block in _blocks(FEEDS, "json")]
 
     entities, reading = read(feed_file(tmp_path, written(*examples)))
 
@@ -168,12 +192,12 @@ def test_the_example_records_are_a_feed(tmp_path: Path, written: Callable[..., s
 
 
 def test_the_example_of_a_rejection_is_what_is_said(tmp_path: Path) -> None:
-    category, offering = (json.loads(block) for block in _blocks(SITE, "json")[1:])
+    category, offering = (json.loads(block) for block in _blocks(FEEDS, "json")[1:])
     offering["productOfferingPrice"][1]["price"]["value"] = "12,5O"
 
     _, reading = read(feed_file(tmp_path, "\n" * 11 + array(category, offering)))
 
-    assert f"catalog.json:{reasons(reading)[0]}" in section(SITE, "What cannot be used")
+    assert f"catalog.json:{reasons(reading)[0]}" in section(FEEDS, "What keeps a bad feed out")
 
 
 def test_the_examples_of_prices_are_what_is_computed(tmp_path: Path) -> None:
@@ -258,14 +282,17 @@ def _options(command: click.Command) -> list[str]:
     return [parameter.opts[0] for parameter in command.params if isinstance(parameter, click.Option)]
 
 
-def _fields_read(reader: ModuleType) -> set[str]:
+def _fields_read(reader: str) -> set[str]:
+    """The names a reader's modules ask for, as the first argument of one of the methods of `Fields`."""
+    folder = ROOT / "site" / "awning" / "feeds"
+    modules = [folder / f"{reader}.py", *(folder / reader).glob("*.py")]
     names: set[str] = set()
-    for call in ast.walk(ast.parse(inspect.getsource(reader))):
-        if isinstance(call, ast.Call):
-            called = getattr(call.func, "attr", getattr(call.func, "id", ""))
-            asked = call.args[:1] if called in _ASKED_FOR else call.args[2:3] if called in _THIRD else []
-            names |= {name.value for name in asked if isinstance(name, ast.Constant) and isinstance(name.value, str)}
-    assert len(names) > 10, "the reader asks for its fields in another way now"
+    for module in filter(Path.is_file, modules):
+        for call in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and getattr(call.func, "attr", "") in _ASKED_FOR:
+                asked = [name.value for name in call.args[:1] if isinstance(name, ast.Constant)]
+                names |= {name for name in asked if isinstance(name, str)}
+    assert len(names) > 5, "the reader asks for its fields in another way now"
     return names
 
 

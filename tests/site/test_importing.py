@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,9 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awning.errors import AwningError, FeedError, FeedMissing, FeedUnreadable, ProjectError
-from awning.importing import import_feed
-from awning.snapshot import Snapshot, current_revision
+from awning.errors import AwningError, FeedError, FeedMissing, FeedRefused, FeedUnreadable, ProjectError
+from awning.feeds import Feed
+from awning.feeds.files import files_of
+from awning.importing import Imported, Input, Options, import_feed, import_feeds
+from awning.pointer import current_revision, current_snapshot
 from support_damage import damaged, scarred
 from support_feeds import CATALOG, EMAIL, Record, array, azure_row, feed_file, lines, offering_row, price_row, without
 from support_strategies import FEWER
@@ -20,8 +23,14 @@ ROWS: list[Record] = [CATALOG, EMAIL, offering_row(), offering_row("MAIL-2")]
 
 
 def standing(folder: Path) -> tuple[str | None, list[str]]:
-    """The pointer, and all files there are."""
-    return current_revision(folder), sorted(path.name for path in folder.iterdir())
+    """The pointer, and all snapshots there are; nothing else lies there but the history."""
+    names = {path.name for path in folder.iterdir()}
+    return current_revision(folder), sorted(names - {"history.ndjson"})
+
+
+def passed(imported: Imported) -> tuple[tuple[str, ...], ...]:
+    """What was added, changed and removed."""
+    return imported.changes.added, imported.changes.changed, imported.changes.removed
 
 
 @pytest.fixture
@@ -38,7 +47,11 @@ def test_the_first_import_adds_everything(tmp_path: Path) -> None:
     imported = import_feed(feed_file(tmp_path, array(*ROWS)), folder)
 
     assert (imported.rows, imported.used, imported.offerings) == (4, 4, 2)
-    assert (imported.added, imported.changed, imported.removed) == (("MAIL-1", "MAIL-2"), (), ())
+    assert passed(imported) == (
+        ("MAIL-1", "MAIL-2"),
+        (),
+        (),
+    )
     assert imported.rejections == ()
     assert standing(folder) == (imported.revision, sorted([f"{imported.revision}.sqlite", "current"]))
 
@@ -49,9 +62,13 @@ def test_the_next_import_says_what_is_different(tmp_path: Path, shop: Path) -> N
         tmp_path, array(CATALOG, EMAIL, dearer, offering_row("MAIL-3"), without(offering_row("X"), "name"))
     )
 
-    imported = import_feed(feed, shop)
+    imported = import_feeds([Input(Feed(files_of(feed)))], shop, Options(force=True))
 
-    assert (imported.added, imported.changed, imported.removed) == (("MAIL-3",), ("MAIL-1",), ("MAIL-2",))
+    assert passed(imported) == (
+        ("MAIL-3",),
+        ("MAIL-1",),
+        ("MAIL-2",),
+    )
     assert [str(rejection) for rejection in imported.rejections] == [f"{feed}:6: name is missing."]
     assert current_revision(shop) == imported.revision
 
@@ -61,7 +78,7 @@ def test_the_same_feed_again_changes_nothing(tmp_path: Path, shop: Path) -> None
 
     imported = import_feed(feed_file(tmp_path, lines(*ROWS), "again.ndjson"), shop)
 
-    assert (imported.added, imported.changed, imported.removed) == ((), (), ())
+    assert passed(imported) == ((), (), ())
     assert standing(shop) == before
 
 
@@ -142,11 +159,14 @@ def test_a_damaged_catalog_is_mended_by_importing_again(
     damage: Callable[[Path], None], tmp_path: Path, shop: Path
 ) -> None:
     damage(shop)
+    feed = feed_file(tmp_path, array(*ROWS))
 
-    imported = import_feed(feed_file(tmp_path, array(*ROWS)), shop)
+    with pytest.raises(FeedRefused, match="is damaged or gone, so nothing can be compared with it"):
+        import_feed(feed, shop)
+    imported = import_feeds([Input(Feed(files_of(feed)))], shop, Options(force=True))
 
-    assert imported.added == ("MAIL-1", "MAIL-2")
-    with Snapshot.current(shop) as snapshot:
+    assert imported.changes.added == ("MAIL-1", "MAIL-2")
+    with current_snapshot(shop) as snapshot:
         assert [offering.id for offering in snapshot.offerings()] == ["MAIL-1", "MAIL-2"]
 
 
@@ -159,8 +179,10 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
 
 def test_the_feed_is_blamed_for_what_the_feed_did(tmp_path: Path) -> None:
-    with pytest.raises(FeedUnreadable, match=f"{tmp_path}: cannot be read as a feed"):
-        import_feed(tmp_path, tmp_path / "var" / "catalog", format_name="neutral")
+    (tmp_path / "empty").mkdir()
+
+    with pytest.raises(FeedUnreadable, match=f"{tmp_path}/empty: holds no files"):
+        import_feed(tmp_path / "empty", tmp_path / "var" / "catalog", format_name="neutral")
 
 
 feeds = st.one_of(
@@ -179,6 +201,7 @@ def test_an_import_moves_the_pointer_or_leaves_no_trace(
     content: bytes, format_name: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     base = tmp_path_factory.getbasetemp() / "imports"
+    shutil.rmtree(base, ignore_errors=True)
     folder, feed = base / "catalog", feed_file(base, content, "feed.json")
     import_feed(feed_file(base, array(*ROWS), "good.json"), folder)
     before = standing(folder)
@@ -188,7 +211,7 @@ def test_an_import_moves_the_pointer_or_leaves_no_trace(
     except AwningError:
         assert standing(folder) == before
     else:
-        assert imported.rows == imported.used + len(imported.rejections)
+        assert imported.rows == imported.used + imported.rejected
         assert imported.offerings > 0
         assert standing(folder) == (imported.revision, sorted({*before[1], f"{imported.revision}.sqlite"}))
 

@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from awning.catalog import Category, Offering
 from awning.chain import Chain, Link, Markup
 from awning.config import Project, Reseller, Rule, read_project, read_reseller
+from awning.drafting import write_snapshot
 from awning.errors import NotForSale, OfferingUnknown
 from awning.pricebook import PriceBook, chain_of, market_of
 from awning.pricing import Price, Subject, price
-from awning.snapshot import Snapshot, write_snapshot
+from awning.snapshot import Snapshot
 from support_core import AGENT, DISTRIBUTOR, NOON, OPERATOR, RESELLER, cost, eur, fee, metered, offering, plan, srp
 from support_settings import PROJECT, changed, project_folder
 from support_settings import RESELLER as RESELLER_FILE

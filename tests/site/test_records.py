@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from awning.errors import FeedUnreadable
 from awning.feeds import Reading
+from awning.feeds.files import FeedFile, files_of
 from awning.feeds.records import json_records
 from support_feeds import feed_file, reasons
 
@@ -25,7 +26,8 @@ json_values = st.recursive(
 
 def records(path: Path, envelope: str = "") -> tuple[list[tuple[int, dict[str, Any]]], Reading]:
     reading = Reading(path.name)
-    return list(json_records(path, reading, envelope=envelope)), reading
+    [file] = files_of(path)
+    return list(json_records(file, reading, envelope=envelope)), reading
 
 
 @pytest.mark.parametrize(
@@ -120,8 +122,8 @@ def test_numbers_past_all_bounds_are_left_for_the_row_to_refuse(tmp_path: Path) 
         pytest.param(b"[" * 100_000, "line 1, column 2: the JSON is nested too deeply", id="nested without end"),
         pytest.param(b'[{"a": "\xff"}]', "byte 9 is not UTF-8 text. Save the feed as UTF-8", id="Latin-1"),
         pytest.param('[{"a": 1}]'.encode("utf-16"), "byte 1 is not UTF-8 text", id="UTF-16"),
-        pytest.param(b"\n <!DOCTYPE html><html>", "this is HTML or XML where JSON belongs", id="a log-in page"),
-        pytest.param(b"<BMECAT>", "this is HTML or XML where JSON belongs", id="XML"),
+        pytest.param(b"\n <!DOCTYPE html><html>", "this is HTML or XML that no reader knows", id="a log-in page"),
+        pytest.param(b"<BMECAT>", "this is HTML or XML that no reader knows", id="XML"),
     ],
 )
 def test_a_broken_file_is_refused_with_the_place(content: bytes, said: str, tmp_path: Path) -> None:
@@ -169,7 +171,7 @@ def test_a_broken_line_costs_one_row_and_not_the_feed(tmp_path: Path) -> None:
         "4: 'text' stands where a record belongs: {...}.",
         "5: 3 stands where a record belongs: {...}.",
         "6: Null stands where a record belongs: {...}.",
-        "7: The line is not UTF-8 text (byte 1).",
+        "7: The line is not UTF-8 text (byte 1). Save the feed as UTF-8.",
         "8: The line is nested too deeply to be a record.",
     ]
 
@@ -185,8 +187,10 @@ def test_a_first_line_that_is_broken_is_one_row_too(first: str, tmp_path: Path) 
 
 
 def test_a_file_that_cannot_be_opened_is_said_so(tmp_path: Path) -> None:
-    with pytest.raises(FeedUnreadable, match="cannot be read"):
-        records(tmp_path)
+    folder = FeedFile(tmp_path, "feeds")
+
+    with pytest.raises(FeedUnreadable, match="feeds: cannot be read"):
+        list(json_records(folder, Reading("feeds")))
 
 
 @given(values=st.lists(json_values, max_size=6), indent=st.sampled_from([None, 1]))

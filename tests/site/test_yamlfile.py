@@ -155,3 +155,11 @@ def test_any_file_is_read_or_refused_and_nothing_else(
         assert str(refusal).startswith(str(path))  # noqa: PT017  (most files are no YAML)
     else:
         assert isinstance(file.data, dict)
+
+
+def test_brackets_without_end_are_refused_and_not_composed(tmp_path: Path) -> None:
+    path = tmp_path / "deep.yaml"
+    path.write_text("a: " + "[" * 100_000)
+
+    with pytest.raises(SettingsError, match="nested deeper than anybody writes"):
+        read_yaml(path)

@@ -46,7 +46,9 @@ def damaged(draw: st.DrawFn, rows: list[dict[str, Any]]) -> list[Any]:
             case "rename" if isinstance(key, str):
                 container[draw(st.text(max_size=5))] = container.pop(key)
             case _:
-                container[key] = draw(odd_values)
+                value = draw(odd_values)
+                # What is drawn is shared between examples: damage done to it would go on to the next.
+                container[key] = value if value is _DEEP else deepcopy(value)
         if not result:
             break
     return result

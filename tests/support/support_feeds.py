@@ -6,8 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from awning.catalog import Category, Offering
-from awning.feeds import FeedReader, Reading
+from awning.catalog import Offering
+from awning.feeds import Entity, Feed, FeedReader, Reading
+from awning.feeds.files import files_of
 from awning.feeds.neutral import NeutralReader
 
 Record = dict[str, Any]
@@ -107,14 +108,19 @@ def feed_file(folder: Path, content: str | bytes, name: str = "catalog.json") ->
     return path
 
 
-def read(path: Path, reader: FeedReader | None = None) -> tuple[list[Category | Offering], Reading]:
+def feed_of(path: Path, **settings: Any) -> Feed:
+    """A feed in a file or folder, with what its settings say of it."""
+    return Feed(files_of(path, path.name), **settings)
+
+
+def read(path: Path, reader: FeedReader | None = None, **settings: Any) -> tuple[list[Entity], Reading]:
     """What a reader makes of a file, and its books."""
     reading = Reading(path.name)
-    entities = list((reader or NeutralReader()).read(path, reading))
+    entities = list((reader or NeutralReader()).read(feed_of(path, **settings), reading))
     return entities, reading
 
 
-def offerings(entities: list[Category | Offering]) -> list[Offering]:
+def offerings(entities: list[Entity]) -> list[Offering]:
     """The offerings among what was read."""
     return [entity for entity in entities if isinstance(entity, Offering)]
 

@@ -10,12 +10,14 @@ from typing import Any
 
 from awning.build import Built, Plan, build
 from awning.config import read_project, read_reseller
+from awning.feeds import Feed
+from awning.feeds.files import files_of as files_of_feed
 from awning.formats import Wording
-from awning.importing import import_feed
+from awning.importing import Input, Options, import_feeds
 from awning.pages.storefront import Storefront
+from awning.pointer import current_snapshot
 from awning.pricebook import PriceBook
 from awning.resources import shipped
-from awning.snapshot import Snapshot
 from support_core import NOON
 from support_feeds import CATALOG, EMAIL, Record, array
 from support_settings import PROJECT, project_folder
@@ -74,7 +76,9 @@ def change_feed(folder: Path, change: Change) -> None:
 def import_again(folder: Path) -> None:
     """Import the feed named in the settings."""
     settings = read_project(folder)
-    import_feed(folder / settings.feed, folder / "var" / "catalog", format_name=settings.format)
+    feed = Feed(files_of_feed(folder / settings.feed))
+    # Tests change feeds as no distributor should.
+    import_feeds([Input(feed, settings.format)], folder / "var" / "catalog", Options(force=True))
 
 
 def built(folder: Path, *slugs: str, output: str = "output", **more: Any) -> dict[str, Built]:
@@ -105,7 +109,7 @@ def storefront_of(folder: Path, slug: str = "blue-sky") -> Storefront:
     """The front of a project's shop as it stands now."""
     settings = read_project(folder)
     reseller = read_reseller(folder, slug, settings)
-    with Snapshot.current(folder / "var" / "catalog") as snapshot:
+    with current_snapshot(folder / "var" / "catalog") as snapshot:
         book = PriceBook(snapshot, settings, reseller, as_of=NOON)
         return Storefront(
             book,

@@ -1,0 +1,5 @@
+"""``python -m awning`` is ``awning``."""
+
+from awning.cli import main
+
+main()
