@@ -81,6 +81,7 @@ SECTIONS = {
     "azure": "The Azure list",
     "nce": "The NCE price list",
     "ingram": "Ingram Micro",
+    "bmecat": "BMEcat",
 }
 
 
