@@ -82,6 +82,7 @@ SECTIONS = {
     "nce": "The NCE price list",
     "ingram": "Ingram Micro",
     "bmecat": "BMEcat",
+    "cloudblue": "CloudBlue",
 }
 
 
