@@ -79,6 +79,7 @@ def test_every_environment_variable_is_in_the_table_of_the_checkout() -> None:
 SECTIONS = {
     "neutral": "The neutral feed",
     "azure": "The Azure list",
+    "tmf": "TM Forum catalogs",
     "nce": "The NCE price list",
     "ingram": "Ingram Micro",
     "bmecat": "BMEcat",
