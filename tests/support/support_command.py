@@ -1,0 +1,35 @@
+"""The command line, called in this process as a shell would call it."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from io import StringIO
+
+from awning.cli import main
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command printed, and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+def call(*arguments: object) -> Said:
+    """Call ``awning`` with these arguments; anything but an end with a code is a failure of the test."""
+    out, err = StringIO(), StringIO()
+    code: object = "it did not end"
+    before, sys.argv = sys.argv, ["awning", *map(str, arguments)]
+    try:
+        with redirect_stdout(out), redirect_stderr(err):
+            main()
+    except SystemExit as end:
+        code = end.code
+    finally:
+        sys.argv = before
+    assert isinstance(code, int), code
+    return Said(code, out.getvalue(), err.getvalue())
