@@ -19,6 +19,10 @@ demo: ready-demo ## Two branded shops, checkout and sandbox on this machine; ONC
 test: ready-test ## All tests, those in a browser too; T=tests/site/test_money.py for some of them
 	@$(BIN)/pytest $(T)
 
+.PHONY: bench
+bench: ready-test ## What it costs, against what it could cost: a table, and var/bench.json; N=100000 offerings
+	@$(BIN)/python tests/benchmarks/run.py $(if $(N),--offerings $(N))
+
 .PHONY: check
 check: lint-code lint-format lint-types lint-imports ## Lint, format, types and import contracts, as CI asks for them
 
