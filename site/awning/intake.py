@@ -155,9 +155,11 @@ def _resellers(project: Path, settings: Project, outcome: Outcome, broken: list[
     try:
         slugs = reseller_slugs(project)
     except AwningError as problem:
-        # All of them are away at once: a disk that is not there, more likely than a decision.
-        outcome.warnings.append(f"{problem}\nThe resellers' own services stay as they are.")
-        broken += [name.removeprefix(OWN) for name in latest_feeds(project / "var" / "catalog") if name.startswith(OWN)]
+        own = [name for name in latest_feeds(project / "var" / "catalog") if name.startswith(OWN)]
+        if own:
+            # All of them are away at once: a disk that is not there, more likely than a decision.
+            outcome.warnings.append(f"{problem}\nThe resellers' own services stay as they are.")
+            broken += [name.removeprefix(OWN) for name in own]
         return
     for slug in slugs:
         try:

@@ -191,3 +191,17 @@ def test_a_broken_resellers_file_is_a_warning_and_the_import_goes_on(tmp_path: P
     assert skus_of(folder) == ["MAIL-1", "MAIL-2", "MAIL-3", "MAIL-4", "blue-sky:CARE", "blue-sky:DAY"]
     assert outcome.report is not None
     assert [effect.slug for effect in outcome.report.effects] == ["green-sky"]
+
+
+def test_when_all_resellers_are_away_their_services_stay(tmp_path: Path) -> None:
+    folder = unimported(tmp_path)
+    services(folder)
+    imported(folder)
+    feed_file(folder / "content" / "feed", feed_text(*mailboxes(4)))
+    (folder / "config" / "resellers" / "blue-sky.yaml").unlink()
+
+    outcome = import_project(folder, Request(moment=NOON))
+
+    [warning] = outcome.warnings
+    assert warning.endswith("The resellers' own services stay as they are.")
+    assert skus_of(folder) == ["MAIL-1", "MAIL-2", "MAIL-3", "MAIL-4", "blue-sky:CARE", "blue-sky:DAY"]
