@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from awning.catalog import (
@@ -136,18 +137,24 @@ def offering_from_json(body: str | bytes) -> Offering:
 
 
 def _plan_out(plan: Plan) -> str:
-    said = [f'{{"id":{_quoted(plan.id)},"kind":"{plan.kind}","unit":{_quoted(plan.unit)}']
-    if plan.name:
-        said.append(f'"name":{_quoted(plan.name)}')
-    if plan.commitment:
-        said.append(f'"commitment":[{plan.commitment.count},"{plan.commitment.unit}"]')
-    if plan.billing:
-        said.append(f'"billing":[{plan.billing.count},"{plan.billing.unit}"]')
-    if plan.trial_days:
-        said.append(f'"trial":{plan.trial_days}')
-    if plan.prices:
-        said.append(f'"prices":[{",".join(map(_price_out, plan.prices))}]')
-    return f"{','.join(said)}}}"
+    terms = _terms_out((plan.id, plan.kind, plan.unit, plan.name, plan.commitment, plan.billing, plan.trial_days))
+    return f'{terms},"prices":[{",".join(map(_price_out, plan.prices))}]}}' if plan.prices else f"{terms}}}"
+
+
+@lru_cache(maxsize=4096)
+def _terms_out(terms: tuple[str, PlanKind, str, str, Period | None, Period | None, int]) -> str:
+    """A plan without its prices, open at the end. A feed has few, and says them with every offering."""
+    plan_id, kind, unit, name, commitment, billing, trial = terms
+    said = [f'{{"id":{_quoted(plan_id)},"kind":"{kind}","unit":{_quoted(unit)}']
+    if name:
+        said.append(f'"name":{_quoted(name)}')
+    if commitment:
+        said.append(f'"commitment":[{commitment.count},"{commitment.unit}"]')
+    if billing:
+        said.append(f'"billing":[{billing.count},"{billing.unit}"]')
+    if trial:
+        said.append(f'"trial":{trial}')
+    return ",".join(said)
 
 
 def _price_out(price: FeedPrice) -> str:
@@ -155,7 +162,8 @@ def _price_out(price: FeedPrice) -> str:
     tier = "1" if tier_min == 1 else _number_out(tier_min)
     since = f'"{valid_from.isoformat()}"' if valid_from else "null"
     until = f'"{valid_until.isoformat()}"' if valid_until else "null"
-    return f'["{role}","{currency}","{_number_out(amount)}","{tier}",{since},{until}]'
+    # Added up and not formatted: a word of an enumeration is formatted in Python, and this is done millions of times.
+    return '["' + role + '","' + currency + '","' + _number_out(amount) + f'","{tier}",{since},{until}]'
 
 
 def _plan_in(record: dict[str, Any]) -> Plan:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,12 +15,14 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
+import zstandard
+
 from awning.catalog import Category, Offering, PriceRole
 from awning.catalog_json import category_from_json, offering_from_json
 from awning.errors import CatalogError, ProjectError
 
 REVISION_LENGTH = 16
-FORMAT = "2"
+FORMAT = "3"
 """Of the files. Raised when a newer Awning could not read an older one's."""
 Read = TypeVar("Read")
 
@@ -204,7 +205,7 @@ class Snapshot:
     def _read(self, reader: Callable[[Any], Read], body: object) -> Read:
         try:
             return reader(body)
-        except (zlib.error, ValueError, LookupError, TypeError, ArithmeticError):
+        except (zstandard.ZstdError, ValueError, LookupError, TypeError, ArithmeticError):
             raise self._damaged() from None
 
     def _damaged(self) -> CatalogError:
@@ -212,7 +213,7 @@ class Snapshot:
 
 
 def _unpacked(bodies: bytes) -> list[bytes]:
-    return zlib.decompress(bodies).split(b"\n")
+    return zstandard.decompress(bodies).split(b"\n")
 
 
 def cannot_write(folder: Path, problem: Exception) -> ProjectError:

@@ -19,7 +19,7 @@ LARGEST_AMOUNT = Decimal(10) ** 12
 MOST_DECIMALS = 30
 LONGEST_DAYS = 36_500
 # What nearly all amounts look like: none of the checks below could find anything wrong with it.
-_PLAIN = re.compile(r"[0-9]{1,12}(\.[0-9]{1,12})?")
+PLAIN_NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]{1,12})?")
 _NUMBER = re.compile(r"[-+]?[0-9]{1,40}(\.[0-9]{0,40})?([eE][-+]?[0-9]{1,4})?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 # What neither HTML nor XML can hold: control characters, and halves of characters that JSON can escape.
@@ -78,7 +78,7 @@ class Fields:
         value = self.record.get(key)
         if value is None and default is not None:
             return default
-        if isinstance(value, str) and _PLAIN.fullmatch(value):
+        if isinstance(value, str) and PLAIN_NUMBER.fullmatch(value):
             return Decimal(value)
         if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
             raise self.refuse(f"{key} is {shown(value)}; a number is needed.")
@@ -161,15 +161,23 @@ class Fields:
             raise self.refuse(f"{key} is {shown(value)}; an object {{...}} is needed.")
         return Fields(value, self, key)  # pyright: ignore[reportUnknownArgumentType]
 
-    def each(self, key: str) -> Iterator[Fields]:
-        """The objects of the list under a key; an absent one is empty."""
+    def items(self, key: str) -> list[Any]:
+        """The list under a key, whatever is in it; an absent one is empty."""
         items: Any = self.record.get(key) or []
         if not isinstance(items, list):
             raise self.refuse(f"{key} is {shown(cast('object', items))}; a list [...] is needed.")
-        for number, item in enumerate(cast("list[Any]", items), start=1):
-            if not isinstance(item, dict):
-                raise self.refuse(f"{key} {number} is {shown(item)}; an object {{...}} is needed.")
-            yield Fields(item, self, key, number)  # pyright: ignore[reportUnknownArgumentType]
+        return cast("list[Any]", items)
+
+    def item(self, key: str, number: int, item: Any) -> Fields:
+        """One item of that list, which must be an object; they are counted from 1."""
+        if not isinstance(item, dict):
+            raise self.refuse(f"{key} {number} is {shown(item)}; an object {{...}} is needed.")
+        return Fields(item, self, key, number)  # pyright: ignore[reportUnknownArgumentType]
+
+    def each(self, key: str) -> Iterator[Fields]:
+        """The objects of the list under a key; an absent one is empty."""
+        for number, item in enumerate(self.items(key), start=1):
+            yield self.item(key, number, item)
 
     def languages(self, key: str) -> Iterator[tuple[str, Fields]]:
         """Each language of the object under a key with what is said in it; an absent one is empty."""
