@@ -2,4 +2,6 @@
 
 from awning.cli import main
 
-main()
+# Processes of a build import this module again, under another name.
+if __name__ == "__main__":
+    main()

@@ -113,13 +113,21 @@ def build(
     jobs = min(jobs or os.cpu_count() or 1, len(wanted))
     if executor is None and jobs == 1:
         return [_told(build_shop(plan, slug), built) for slug in wanted]
-    pool = executor or ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork"))
+    pool = executor or ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context(way_to_start()))
     try:
         waiting = [pool.submit(build_shop, plan, slug) for slug in wanted]
         return [_told(_result(future, slug), built) for future, slug in zip(waiting, wanted, strict=True)]
     finally:
         if executor is None:
             pool.shutdown(cancel_futures=True)
+
+
+def way_to_start() -> str:
+    """How processes begin: as copies of this one, or where it has threads, as copies of a fresh one.
+
+    A copy of a process with threads holds the locks they held, and nobody in it lets go of them: it may wait for ever.
+    """
+    return "fork" if threading.active_count() == 1 else "forkserver"
 
 
 def build_shop(plan: Plan, slug: str) -> Built:

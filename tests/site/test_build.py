@@ -9,6 +9,7 @@ import re
 import shutil
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -18,7 +19,7 @@ import pytest
 from pelican import Pelican
 from pelican.settings import read_settings
 
-from awning.build import Plan, build, build_shop
+from awning.build import Plan, build, build_shop, way_to_start
 from awning.errors import CatalogError, SettingsError
 from support_core import NOON
 from support_feeds import Record, offering_row
@@ -201,6 +202,9 @@ def test_a_build_killed_anywhere_leaves_whole_pages_and_the_next_one_mends_it(pr
         import_again(project)
         builder = fork.Process(target=_build_until_event, args=(project, prices.randint(2, 42)))
         builder.start()
+        builder.join(60)
+        # A copy of a process with threads may wait for ever: that is a kill, too.
+        builder.kill()
         builder.join()
         died.append(builder.exitcode)
         standing = {name: page for name, page in site(project, "havelwerk").items() if not name.startswith(".awning/")}
@@ -326,6 +330,21 @@ def test_side_by_side_gives_what_one_after_the_other_gives(project: Path) -> Non
     assert [shop.errors for shop in shops] == [(), ()]
     for shop in SHOPS:
         assert site(project, shop, "beside") == site(project, shop)
+
+
+def test_beside_threads_processes_begin_afresh(project: Path) -> None:
+    done = threading.Event()
+    waiting = threading.Thread(target=done.wait)
+    waiting.start()
+
+    shops = build(Plan(project, project / "beside", NOON), jobs=2)
+    way = way_to_start()
+    done.set()
+    waiting.join()
+
+    assert way == "forkserver"
+    assert [shop.errors for shop in shops] == [(), ()]
+    assert site(project, "havelwerk", "beside") == site(project, "havelwerk")
 
 
 @pytest.mark.parametrize("order", [SHOPS, SHOPS[::-1]], ids="-then-".join)
