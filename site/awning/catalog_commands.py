@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -66,9 +67,10 @@ def import_(
         with Waiting(Console(stderr=True, quiet=as_json)) as waiting:
             import_project(project, request, outcome=outcome, said=waiting)
     except FeedRefused as problem:
+        _print_rejections(problem.rejections, len(problem.rejections))
         _tell(outcome, html, as_json=False, quiet=as_json)
         if as_json:
-            click.echo(json.dumps(_as_json(outcome, refused=problem.reasons), ensure_ascii=False))
+            click.echo(json.dumps(_as_json(outcome, refused=problem), ensure_ascii=False))
         raise
     _tell(outcome, html, as_json=as_json, quiet=False)
     if dry_run and not as_json:
@@ -162,7 +164,7 @@ def _tell(outcome: Outcome, html: Path | None, *, as_json: bool, quiet: bool) ->
         return
     imported = outcome.imported
     if imported is not None:
-        _print_rejections(imported)
+        _print_rejections(imported.rejections, imported.rejected)
     if outcome.report is not None and outcome.report.old_revision and not (imported and imported.unchanged):
         _print(outcome.report, in_short=True)
         click.echo("\n--html FILE makes a page with all of it" + ("; so does `awning diff`." if imported else "."))
@@ -186,20 +188,21 @@ def _summary(imported: Imported) -> str:
     )
 
 
-def _print_rejections(imported: Imported) -> None:
-    for rejection in imported.rejections[:REJECTIONS_SHOWN]:
+def _print_rejections(rejections: Sequence[object], rejected: int) -> None:
+    for rejection in rejections[:REJECTIONS_SHOWN]:
         click.echo(f"rejected: {rejection}", err=True)
-    if (more := imported.rejected - REJECTIONS_SHOWN) > 0 and imported.rejections:
+    if (more := rejected - REJECTIONS_SHOWN) > 0 and rejections:
         click.echo(f"rejected: and {more:,} more; --json lists them.", err=True)
 
 
-def _as_json(outcome: Outcome, refused: tuple[str, ...] = ()) -> dict[str, Any]:
+def _as_json(outcome: Outcome, refused: FeedRefused | None = None) -> dict[str, Any]:
     from awning.report import as_json as report_json
 
     report = report_json(outcome.report) if outcome.report else None
     imported = outcome.imported
-    if imported is None:
-        return {"revision": None, "refused": list(refused), "report": report}
+    if refused is not None or imported is None:
+        reasons, rejections = (refused.reasons, refused.rejections) if refused else ((), ())
+        return {"revision": None, "refused": list(reasons), "rejected": list(map(asdict, rejections)), "report": report}
     changes = imported.changes
     return {
         "revision": imported.revision,

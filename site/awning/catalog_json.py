@@ -31,8 +31,8 @@ from awning.catalog import (
 )
 from awning.money import EXACT
 
-# Nothing that is written holds itself.
 _quoted = json.encoder.encode_basestring
+# Unchecked for circles: nothing that is written holds itself.
 _ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
@@ -83,7 +83,7 @@ def offering_to_json(offering: Offering) -> str:
             "owner": offering.owner,
         },
     )
-    # Put together by hand, in a third of the encoder's time: a catalog is mostly prices, and they need no escapes.
+    # Put together by hand, which is quicker than the encoder: a catalog is mostly prices, and they need no escapes.
     said = [
         f'{{"id":{_quoted(offering.id)}',
         f'"name":{_quoted(offering.name)}',

@@ -106,15 +106,10 @@ class ShelfChanges:
 class Changes:
     """What is different between two snapshots."""
 
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    """In both, and not the same. All SKUs are in the order of the feeds."""
-    removed: tuple[str, ...]
+    differences: Differences
     shelves: ShelfChanges
     currencies_gone: tuple[str, ...]
     """Currencies the old snapshot has prices in, and the new one none."""
-    matched: int
-    """How many feed prices there are in both, moved or not."""
     details: int = DETAILS
     retired: list[str] = field(default_factory=list[str])
     restored: list[str] = field(default_factory=list[str])
@@ -127,15 +122,12 @@ class Changes:
     """How many feed prices are not what they were, in amount or dates; new and gone ones count."""
     prices_added: int = 0
     prices_removed: int = 0
-    moves_bp: array[int] = field(default_factory=lambda: array("q"))
-    """How far each matched amount that is another now moved, in basis points; down is negative."""
     matched_by: Counter[Shelf] = field(default_factory=Counter[Shelf])
-    """The same of each feed and role alone, so that none hides behind the others:"""
+    """Of each feed and role, how many prices there are in both snapshots, moved or not."""
     moves_by: dict[Shelf, array[int]] = field(default_factory=dict[Shelf, "array[int]"])
+    """Of each, how far every matched amount that is another now moved, in basis points; down is negative."""
     lost: Counter[str] = field(default_factory=Counter[str])
     """Of each feed, how many offerings were retired or have no price any more."""
-    median_bp: int = 0
-    """The median distance over all matched prices; those that stood still count as 0."""
     names: dict[str, str] = field(default_factory=dict[str, str])
     """SKU to name of the first so many that were added, removed, retired or restored."""
     repriced: Shortlist[OfferingChange] = field(default_factory=Shortlist[OfferingChange])
@@ -144,7 +136,37 @@ class Changes:
     """An offering can be here and in ``repriced``."""
 
     def __bool__(self) -> bool:
-        return bool(self.added or self.changed or self.removed or self.shelves)
+        return bool(self.differences or self.shelves)
+
+    @property
+    def added(self) -> tuple[str, ...]:
+        """The SKUs that are new, in the order of the feeds, as all SKUs here are."""
+        return self.differences.added
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """Those in both snapshots, and not the same."""
+        return self.differences.changed
+
+    @property
+    def removed(self) -> tuple[str, ...]:
+        """Those that are gone."""
+        return self.differences.removed
+
+    @property
+    def matched(self) -> int:
+        """How many feed prices there are in both, moved or not."""
+        return self.matched_by.total()
+
+    @property
+    def moves_bp(self) -> list[int]:
+        """How far each matched amount that is another now moved, whatever its feed and role."""
+        return [move for moves in self.moves_by.values() for move in moves]
+
+    @property
+    def median_bp(self) -> int:
+        """The median distance over all matched prices; those that stood still count as 0."""
+        return median_bp(self.moves_bp, self.matched)
 
     def take(self, old: Offering, new: Offering) -> None:
         """Count what is different in one offering."""
@@ -181,7 +203,6 @@ class Changes:
 
     def _moves(self, source: str, old: Plan, new: Plan) -> Iterator[tuple[int | None, PriceMove]]:
         if old.prices == new.prices:
-            self.matched += len(new.prices)
             self.matched_by.update((source, price.role) for price in new.prices)
             return
         for was, price in pairs(old.prices, new.prices):
@@ -192,10 +213,8 @@ class Changes:
                 continue
             distance = basis_points(was.amount, price.amount)
             if distance is not None:
-                self.matched += 1
                 self.matched_by[source, price.role] += 1
                 if was.amount != price.amount:
-                    self.moves_bp.append(distance)
                     self.moves_by.setdefault((source, price.role), array("q")).append(distance)
             if was != price:
                 yield distance, PriceMove(new.id, was, price)
@@ -214,12 +233,9 @@ def compare(old: Snapshot | None, new: Snapshot, *, details: int = DETAILS) -> C
     """
     differences = _differences(old, new)
     changes = Changes(
-        added=differences.added,
-        changed=differences.changed,
-        removed=differences.removed,
+        differences,
         shelves=_shelves(old.categories() if old is not None else [], new.categories()),
         currencies_gone=tuple(sorted(old.currencies - new.currencies)) if old is not None else (),
-        matched=sum(differences.prices_unchanged.values()),
         matched_by=Counter(differences.prices_unchanged),
         details=details,
         repriced=Shortlist(details),
@@ -233,7 +249,6 @@ def compare(old: Snapshot | None, new: Snapshot, *, details: int = DETAILS) -> C
         for sku in skus[:details]:
             if snapshot is not None and (known := snapshot.offering(sku)):
                 changes.names[sku] = known.name
-    changes.median_bp = median_bp(changes.moves_bp, changes.matched)
     return changes
 
 

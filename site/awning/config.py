@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import re
 from collections.abc import Iterable
@@ -10,27 +9,18 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, TypeVar, get_args
+from typing import Annotated, Literal, Self, get_args
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from awning.errors import ProjectError, SettingsError
 from awning.money import CURRENCIES
-from awning.yamlfile import Where, YamlFile, read_yaml
+from awning.yamlfile import YamlFile, read_yaml
+from awning.yamlmodel import Settings, checked, did_you_mean
 
 Language = Literal["en", "de"]
 LANGUAGES: tuple[str, ...] = get_args(Language)
-_LONGEST_SHOWN = 60
-# What pydantic says in the words of Python types, said in those of YAML.
-_NEEDED = {
-    "string_type": "a text is needed here; put it in quotes",
-    "tuple_type": "a list is needed here, each entry on a line with a dash",
-    "model_type": "a section is needed here, with keys on lines of their own",
-    "dict_type": "a section is needed here, with keys on lines of their own",
-    "decimal_parsing": "a number is needed here, with a dot for decimals, as 12.5",
-    "decimal_type": "a number is needed here, with a dot for decimals, as 12.5",
-}
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 OWN = "own-"
 """The names of feeds of resellers' own services begin so: ``own-havelwerk``."""
@@ -77,12 +67,6 @@ Share = Annotated[Decimal, Field(ge=0, le=100, decimal_places=8, allow_inf_nan=F
 Words = Annotated[str, Field(min_length=1, max_length=2_000)]
 
 
-class Settings(BaseModel):
-    """What all settings share: unknown keys are mistakes, and nothing changes once read."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
 class ExchangeRate(Settings):
     """One unit of ``base`` in ``quote``, on a day, by somebody's word."""
 
@@ -106,7 +90,7 @@ class Distributor(Settings):
     """Who keeps the catalog and delivers."""
 
     name: Words
-    groups: dict[str, Percent] = {}
+    groups: Annotated[dict[str, Percent], Field(default_factory=dict)]
     """Reseller groups and the percent added to the feed's cost for them: gold: -3."""
 
 
@@ -133,7 +117,7 @@ class FeedSource(Settings):
     profile: str = ""
     currency: Currency | None = None
     time_zone: TimeZone | None = None
-    units: dict[str, Words] = {}
+    units: Annotated[dict[str, Words], Field(default_factory=dict)]
 
 
 class Guards(Settings):
@@ -289,16 +273,13 @@ class Reseller(Settings):
     """The folder of the shop's Markdown; ``content/shops/<slug>`` when not set."""
 
 
-Model = TypeVar("Model", bound=Settings)
-
-
 def read_project(folder: Path) -> Project:
     """Read ``config/awning.yaml``.
 
     Raises:
         SettingsError: it is missing or wrong; the message names every mistake.
     """
-    return _checked(Project, read_yaml(folder / "config" / "awning.yaml"), {})
+    return checked(Project, read_yaml(folder / "config" / "awning.yaml"), {})
 
 
 def reseller_slugs(folder: Path) -> list[str]:
@@ -329,10 +310,10 @@ def read_reseller(folder: Path, slug: str, project: Project) -> Reseller:
     if not path.is_file():
         known = reseller_slugs(folder)
         raise SettingsError(
-            f"{path}: there is no reseller {slug!r}.{_did_you_mean(slug, known)} Known are {', '.join(known)}."
+            f"{path}: there is no reseller {slug!r}.{did_you_mean(slug, known)} Known are {', '.join(known)}."
         )
     file = read_yaml(path)
-    reseller = _checked(Reseller, file, {"slug": slug})
+    reseller = checked(Reseller, file, {"slug": slug})
     problems = list(_cross_check(folder, file, reseller, project))
     if problems:
         raise SettingsError("\n".join(problems))
@@ -355,7 +336,7 @@ def _cross_check(folder: Path, file: YamlFile, reseller: Reseller, project: Proj
         known = list(project.distributor.groups)
         yield (
             f"{file.place(('group',))}: group: {reseller.group!r} is no group of the distributor."
-            f"{_did_you_mean(reseller.group, known)} "
+            f"{did_you_mean(reseller.group, known)} "
             "Groups stand in config/awning.yaml under distributor.groups."
         )
     seen: dict[str, int] = {}
@@ -381,74 +362,3 @@ def digest(*settings: Settings | object) -> str:
     """A digest of settings that says whether anything in them changed."""
     parts = [part.model_dump_json() if isinstance(part, Settings) else repr(part) for part in settings]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
-
-
-def _checked(model: type[Model], file: YamlFile, given: dict[str, Any]) -> Model:
-    lines = [
-        f"{file.place((key,), key=True)}: {key}: is not set here; it is the name of the file."
-        for key in given
-        if key in file.data
-    ]
-    try:
-        checked = model.model_validate({**file.data, **given})
-    except ValidationError as problem:
-        lines += [_said(model, file, error) for error in problem.errors()]
-    else:
-        if not lines:
-            return checked
-    raise SettingsError("\n".join(lines))
-
-
-def _said(model: type[Settings], file: YamlFile, error: Any) -> str:
-    """One mistake as ``file:line:col: key: what is wrong and what to do``."""
-    where: Where = tuple(error["loc"])
-    name = ".".join(str(part + 1) if isinstance(part, int) else part for part in where)
-    match error["type"]:
-        case "extra_forbidden":
-            known = list(_keys_at(model, where[:-1]))
-            advice = _did_you_mean(str(where[-1]), known)
-            place = file.place(where, key=True)
-            return f"{place}: {name}: there is no such setting.{advice} Known are {', '.join(known)}."
-        case "missing":
-            return f"{file.place(where[:-1])}: {name}: is missing. Add it."
-        case "value_error":
-            return f"{file.place(where)}: {name}: {error['ctx']['error']}."
-        case kind:
-            needed = _NEEDED.get(kind) or error["msg"][:1].lower() + error["msg"][1:]
-            return f"{file.place(where)}: {name}: {_written(error['input'])} does not fit: {needed}."
-
-
-def _written(value: object) -> str:
-    """A value as its author knows it."""
-    if isinstance(value, dict | list | tuple):
-        return "a section" if isinstance(value, dict) else "a list"
-    text = "nothing" if value is None else str(value).lower() if isinstance(value, bool) else repr(str(value))
-    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."
-
-
-def _keys_at(model: type[Settings], where: Where) -> Iterable[str]:
-    """The keys a settings section may have."""
-    current: Any = model
-    for part in where:
-        if isinstance(part, int):
-            continue
-        fields: dict[str, Any] = getattr(current, "model_fields", {})
-        annotation = fields[part].annotation if part in fields else None
-        current = next(
-            (kind for kind in _kinds(annotation) if isinstance(kind, type) and issubclass(kind, Settings)),
-            None,
-        )
-        if current is None:
-            return ()
-    return [key for key in current.model_fields if key != "slug"]
-
-
-def _kinds(annotation: Any) -> Iterable[Any]:
-    yield annotation
-    for inner in getattr(annotation, "__args__", ()):
-        yield from _kinds(inner)
-
-
-def _did_you_mean(word: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f" Did you mean {near[0]}?" if near else ""

@@ -1,7 +1,7 @@
 """A snapshot while it is being written, beside its place: nobody sees it before it is whole and kept.
 
-Bodies are packed sixteen together, because offerings of one feed are much alike: half the size, and half the time, of
-packing each alone, and any one of them is still read in a moment.
+Bodies are packed sixteen together, because offerings of one feed are much alike: that is smaller, and quicker, than to
+pack each alone, and any one of them is still read in a moment.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ TOGETHER = 16
 _DRAFT = ".draft.sqlite"
 _WAIT_S = 30
 _ATTEMPTS = 300
-# The quickest; the next ones take half as long again for next to nothing.
+# The quickest; the next one takes a quarter longer and packs no better.
 _LEVEL = 1
 _SCHEMA = """
 PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-32000; PRAGMA temp_store=FILE;

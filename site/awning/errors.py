@@ -22,6 +22,8 @@ command line prints it as it is and shows no traceback.
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class AwningError(Exception):
     """Something went wrong that a person can mend."""
@@ -38,9 +40,11 @@ class FeedMissing(FeedError):
 class FeedRefused(FeedError):
     """A feed could be read, and would damage the shops; ``reasons`` are the guards' objections."""
 
-    def __init__(self, message: str, reasons: tuple[str, ...] = ()) -> None:
+    def __init__(self, message: str, reasons: tuple[str, ...] = (), rejections: tuple[Any, ...] = ()) -> None:
         super().__init__(message)
         self.reasons = reasons
+        self.rejections = rejections
+        """The first of the rows that could not be used, each with its file, line and reason."""
 
 
 class FeedUnreadable(FeedError):

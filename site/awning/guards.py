@@ -13,7 +13,6 @@ from awning.catalog import PriceRole
 from awning.changes import Changes, median_bp
 from awning.config import OWN, Guards
 from awning.feeds import Reading
-from awning.snapshot import Differences
 
 DAMAGES_SHOWN = 5
 _ROLES = {PriceRole.COST: "costs", PriceRole.SRP: "suggested prices", PriceRole.FLOOR: "floors"}
@@ -31,20 +30,21 @@ class Objection:
         return self.says
 
 
-def objections(
-    readings: Sequence[Reading], changes: Changes, differences: Differences | None, limits: Guards
-) -> list[Objection]:
+def objections(readings: Sequence[Reading], changes: Changes, limits: Guards) -> list[Objection]:
     """Everything that speaks against a new snapshot, the worst first.
 
     Args:
         readings: the books of the feeds it was made of.
-        changes: what is different in it,
-        differences: and of which feed; none on the first import, of which only the rows can be judged.
+        changes: what is different in it; on the first import everything is new, and only the rows can be judged.
         limits: in percent.
     """
-    found = [*_damages(readings), *_rejections(readings, limits)]
-    if differences is not None:
-        found += [*_gone(changes, differences, limits), *_moved(changes, limits), *_currencies(changes)]
+    found = [
+        *_damages(readings),
+        *_rejections(readings, limits),
+        *_gone(changes, limits),
+        *_moved(changes, limits),
+        *_currencies(changes),
+    ]
     return sorted(found, key=lambda objection: not objection.always)
 
 
@@ -71,17 +71,17 @@ def _rejections(readings: Sequence[Reading], limits: Guards) -> list[Objection]:
     ]
 
 
-def _gone(changes: Changes, differences: Differences, limits: Guards) -> list[Objection]:
+def _gone(changes: Changes, limits: Guards) -> list[Objection]:
     """Of each feed by itself: a list of hardware that came cut in half hides behind a long one of licences.
 
     What resellers sell of their own they may take back: that keeps no catalog from the others.
     """
     found: list[Objection] = []
-    for source, had in differences.old_by_source.items():
+    for source, had in changes.differences.old_by_source.items():
         if source.startswith(OWN):
             continue
         # What stays without being sold any more is as good as gone.
-        gone = differences.removed_by_source.get(source, 0) + changes.lost[source]
+        gone = changes.differences.removed_by_source.get(source, 0) + changes.lost[source]
         if gone * 100 > had * limits.gone_percent:
             whose = f" of the feed {source}" if source else ""
             sold_out = ", retired or without a price" if changes.lost[source] else ""

@@ -137,12 +137,11 @@ def import_feeds(
         after = stack.enter_context(draft.finish())
         said("Comparing", merging.offerings)
         changes = compare(before, after)
-        differences = after.since(before) if before else None
         judged = [reading for each, reading in zip(inputs, readings, strict=True) if not each.feed.owner]
-        found = [*objections(judged, changes, differences, options.limits), *_blind(before, pointed, judged)]
+        found = [*objections(judged, changes, options.limits), *_blind(before, pointed, judged)]
         look(before, after, changes, found)
         if not options.dry_run:
-            _refuse(inputs, [each for each in found if each.always or not options.force])
+            _refuse(inputs, readings, [each for each in found if each.always or not options.force])
         imported = Imported(
             revision=after.revision,
             before=before.revision if before else None,
@@ -289,13 +288,16 @@ def _recognised(before: Snapshot, made: Event, look: Look, troubles: Mapping[str
     )
 
 
-def _refuse(inputs: Sequence[Input], found: Sequence[Objection]) -> None:
+def _refuse(inputs: Sequence[Input], readings: Sequence[Reading], found: Sequence[Objection]) -> None:
     if not found:
         return
+    rejections = tuple(rejection for reading in readings for rejection in reading.rejections)
     feeds = ", ".join(each.feed.title for each in inputs)
     reasons = "".join(f"\n- {objection}" for objection in found)
     advice = "" if any(objection.always for objection in found) else "\nIf all that is right, import it with --force."
-    raise FeedRefused(f"{feeds}: refused; the catalog stays as it was.{reasons}{advice}", tuple(map(str, found)))
+    raise FeedRefused(
+        f"{feeds}: refused; the catalog stays as it was.{reasons}{advice}", tuple(map(str, found)), rejections
+    )
 
 
 def _no_offering(inputs: Sequence[Input], readings: Sequence[Reading]) -> str:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from awning.history import events
 from awning.pointer import current_revision
-from support_catalog import Run, Said, commands, feed_text, mailboxes
+from support_catalog import feed_text, mailboxes
+from support_command import Run, Said, call, one_object
 from support_feeds import Record, feed_file, offering_row, price_row, without
 from support_settings import PROJECT
 from support_shops import built_well, files_of, small_project
@@ -21,10 +20,10 @@ FEED = Path("content/feed")
 
 
 @pytest.fixture
-def awning(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def awning(monkeypatch: pytest.MonkeyPatch) -> Run:
     """Call the command as a shell would."""
     monkeypatch.setenv("COLUMNS", "160")
-    return commands(monkeypatch, capsys)
+    return call
 
 
 @pytest.fixture
@@ -38,12 +37,6 @@ def kit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def arrives(*records: Record) -> None:
     """The distributor sends another feed."""
     feed_file(FEED, feed_text(*records))
-
-
-def one_object(said: Said) -> dict[str, Any]:
-    """The one JSON object on standard output."""
-    [line] = said.out.splitlines()
-    return json.loads(line)
 
 
 def current() -> str:
@@ -74,7 +67,7 @@ def test_a_refusal_is_one_object_too(awning: Run) -> None:
 
     said = awning("import", "--json")
 
-    answer = one_object(said)
+    answer = one_object(said, quiet=False)
     assert said.code == 1
     assert said.err.startswith("awning: content/feed/catalog.json: refused")
     assert (answer["revision"], answer["report"]["refused"]) == (None, True)
@@ -199,8 +192,8 @@ def test_warnings_do_not_stop_an_import(awning: Run, kit: Path) -> None:
 
     assert (said.code, as_json.code) == (0, 0)
     assert said.err.startswith("warning: content/shops/blue-sky/services.yaml, line ")
-    assert one_object(as_json)["unchanged"] is True
-    assert len(one_object(as_json)["warnings"]) == 1
+    assert one_object(as_json, quiet=False)["unchanged"] is True
+    assert len(one_object(as_json, quiet=False)["warnings"]) == 1
 
 
 def test_a_report_is_written_as_a_page_too(awning: Run, kit: Path) -> None:

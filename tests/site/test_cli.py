@@ -8,13 +8,12 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from awning.cli import cli, main
+from awning.cli import cli
+from support_command import Run, Said, call, one_object
 from support_feeds import CATALOG, array, offering_row, price_row
 from support_settings import changed
 from support_shops import files_of, small_project
@@ -33,33 +32,10 @@ main()
 """
 
 
-@dataclass(frozen=True)
-class Said:
-    """What a command printed, and how it ended."""
-
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Said]
-
-
 @pytest.fixture
-def awning(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def awning() -> Run:
     """Call the command as a shell would, in this process."""
-
-    def run(*arguments: object) -> Said:
-        monkeypatch.setattr(sys, "argv", ["awning", *map(str, arguments)])
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as end:
-            main()
-        printed = capsys.readouterr()
-        code = end.value.code
-        assert isinstance(code, int)
-        return Said(code, printed.out, printed.err)
-
-    return run
+    return call
 
 
 @pytest.fixture
@@ -70,13 +46,6 @@ def kit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     )
     monkeypatch.chdir(folder)
     return folder
-
-
-def one_object(said: Said) -> dict[str, Any]:
-    """The one JSON object on standard output."""
-    [line] = said.out.splitlines()
-    assert said.err == ""
-    return json.loads(line)
 
 
 def commands() -> Iterable[str]:

@@ -14,7 +14,8 @@ from awning.config import read_project, read_reseller, reseller_slugs
 from awning.intake import Request, import_project
 from awning.pointer import current_snapshot
 from awning.schedule import Due, due
-from support_catalog import Run, commands, feed_text
+from support_catalog import feed_text
+from support_command import call
 from support_core import NOON
 from support_feeds import Record, feed_file, offering_row, price_row
 from support_settings import PROJECT, changed, project_folder
@@ -350,14 +351,11 @@ def test_a_damaged_catalog_is_a_mistake_that_check_names(tmp_path: Path) -> None
     assert "0123456789abcdef.sqlite: there is no such snapshot" in error
 
 
-def test_the_command_prints_both_ways(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    awning: Run = commands(monkeypatch, capsys)
+def test_the_command_prints_both_ways(tmp_path: Path) -> None:
     tomorrow = (datetime.now(UTC) + timedelta(days=1)).replace(microsecond=0)
     folder = kit(tmp_path, dearer(at=tomorrow.isoformat()), now=datetime.now(UTC))
 
-    said, as_json = awning("check", "--project", folder), awning("check", "--project", folder, "--json")
+    said, as_json = call("check", "--project", folder), call("check", "--project", folder, "--json")
 
     assert (said.code, as_json.code, said.err, as_json.err) == (0, 0, "", "")
     assert "blue-sky: MAIL-1 (P1Y-P1M) 4.20 -> 4.50 EUR\nThe next build is due at " in said.out

@@ -1,19 +1,15 @@
-"""Imports one after another into one folder of snapshots, a reader that gives what it is told, and the command line."""
+"""Imports one after another into one folder of snapshots, and a reader that gives what it is told."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from awning.catalog import Category, Offering
-from awning.cli import main
 from awning.config import Guards, read_project, read_reseller
 from awning.drafting import Draft
 from awning.feeds import Entity, Feed, FeedFile, Reading
@@ -214,31 +210,3 @@ def book(folder: Path, slug: str = "blue-sky") -> Generator[PriceBook]:
 def last_event_stands(folder: Path) -> bool:
     """Whether the history ends with what the pointer names."""
     return events(folder)[-1].revision == current_revision(folder)
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a command printed, and how it ended."""
-
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Said]
-
-
-def commands(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Something that calls `awning` as a shell would, in this process."""
-
-    def run(*arguments: object) -> Said:
-        monkeypatch.setattr(sys, "argv", ["awning", *map(str, arguments)])
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as end:
-            main()
-        printed = capsys.readouterr()
-        code = end.value.code
-        assert isinstance(code, int)
-        return Said(code, printed.out, printed.err)
-
-    return run

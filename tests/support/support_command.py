@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from io import StringIO
+from typing import Any
 
 from awning.cli import main
 
@@ -17,6 +20,9 @@ class Said:
     code: int
     out: str
     err: str
+
+
+Run = Callable[..., Said]
 
 
 def call(*arguments: object) -> Said:
@@ -33,3 +39,10 @@ def call(*arguments: object) -> Said:
         sys.argv = before
     assert isinstance(code, int), code
     return Said(code, out.getvalue(), err.getvalue())
+
+
+def one_object(said: Said, *, quiet: bool = True) -> dict[str, Any]:
+    """The one JSON object on standard output; quiet commands say nothing beside it."""
+    [line] = said.out.splitlines()
+    assert said.err == "" or not quiet
+    return json.loads(line)
