@@ -23,6 +23,8 @@ class PriceRole(StrEnum):
     """What the vendor suggests an end customer pays."""
     FLOOR = "floor"
     """The lowest price the vendor allows on a shelf. Never published."""
+    SETUP = "setup"
+    """What a reseller pays the distributor once for each unit when the plan starts. Never published."""
 
 
 class PlanKind(StrEnum):
@@ -153,6 +155,10 @@ class Plan:
     commitment: Period | None = None
     billing: Period | None = None
     trial_days: int = 0
+    converts_to: str = ""
+    """Of a trial: the id of the offering's plan that follows it; empty where it just stops."""
+    reminder_days: int = 0
+    """Of a trial: so many days before its end the customer is reminded of it; 0 for not at all."""
 
 
 def plan_id(kind: PlanKind, commitment: Period | None, billing: Period | None, trial_days: int = 0) -> str:
@@ -210,6 +216,49 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """Until when a commitment can be ended, as far as the distributor is concerned."""
+
+    days: int
+    """So many days before the end of a commitment the distributor must hear of a cancellation."""
+    window_days: int = 0
+    """So many days after a commitment starts, or starts anew, it can still be cancelled; 0 for not at all."""
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+    """Half open, with time zone: valid_from <= moment < valid_until."""
+
+    def valid_at(self, moment: datetime) -> bool:
+        """Whether it holds at that moment."""
+        return (self.valid_from is None or self.valid_from <= moment) and (
+            self.valid_until is None or moment < self.valid_until
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class BundleItem:
+    """One part of a bundle: so many units of a plan of another offering."""
+
+    offering_id: str
+    """It need not be in the catalog: then the bundle cannot be sold. It is no bundle itself."""
+    plan_id: str
+    quantity: int = 1
+    """In each bundle, at least 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """What an offering consists of that is sold as its items: at least two."""
+
+    items: tuple[BundleItem, ...]
+    discount_percent: Decimal = Decimal(0)
+    """So much less than its items come to: 0 <= percent < 100."""
+
+
+STANDARD_TAX = "standard"
+"""The tax category of what has none of its own."""
+
+
+@dataclass(frozen=True, slots=True)
 class Category:
     """A shelf of the shop; shelves can hold shelves."""
 
@@ -238,8 +287,12 @@ class Offering:
     picture: str = ""
     """The picture's file name in the folder of pictures; empty for none."""
     lifecycle: Lifecycle = Lifecycle.ACTIVE
-    notice_days: int = 0
-    """How many days before the end of a commitment the distributor must hear of a cancellation."""
+    notices: tuple[Notice, ...] = ()
+    """In order of their beginning, those from always on first; no two that begin together say different things."""
+    tax_category: str = STANDARD_TAX
+    """In small letters and dashes: standard, reduced, zero, exempt. What it comes to, each country's tax table says."""
+    bundle: Bundle | None = None
+    """The offering has no plans of its own then."""
     characteristics: tuple[Characteristic, ...] = ()
     questions: tuple[Question, ...] = ()
     relations: tuple[Relation, ...] = ()
@@ -256,6 +309,12 @@ class Offering:
     def plan(self, plan_id: str) -> Plan | None:
         """The plan of that id, or none."""
         return next((plan for plan in self.plans if plan.id == plan_id), None)
+
+    def notice_at(self, moment: datetime) -> Notice | None:
+        """The notice that holds at a moment: of several the one begun last; none where none is asked."""
+        held = [notice for notice in self.notices if notice.valid_at(moment)]
+        # Stored in this order already, but a test or a reader of one's own need not know that.
+        return max(held, key=lambda notice: (notice.valid_from is not None, notice.valid_from or moment), default=None)
 
     def related(self, kind: RelationKind) -> tuple[str, ...]:
         """The SKUs this offering points to in that way."""

@@ -14,10 +14,14 @@ from functools import lru_cache
 from typing import Any
 
 from awning.catalog import (
+    STANDARD_TAX,
+    Bundle,
+    BundleItem,
     Category,
     Characteristic,
     FeedPrice,
     Lifecycle,
+    Notice,
     Offering,
     Period,
     Plan,
@@ -98,8 +102,12 @@ def offering_to_json(offering: Offering) -> str:
         said.append(f'"picture":{_quoted(offering.picture)}')
     if offering.lifecycle is not Lifecycle.ACTIVE:
         said.append(f'"lifecycle":"{offering.lifecycle}"')
-    if offering.notice_days:
-        said.append(f'"notice":{offering.notice_days}')
+    if offering.notices:
+        said.append(_notices_out(offering.notices))
+    if offering.tax_category != STANDARD_TAX:
+        said.append(f'"tax":{_quoted(offering.tax_category)}')
+    if offering.bundle is not None:
+        said.append(f'"bundle":{_bundle_out(offering.bundle)}')
     if offering.plans:
         said.append(f'"plans":[{",".join(map(_plan_out, offering.plans))}]')
     if rest != "{}":
@@ -119,7 +127,9 @@ def offering_from_json(body: str | bytes) -> Offering:
         part_number=record.get("part", ""),
         picture=record.get("picture", ""),
         lifecycle=Lifecycle(record.get("lifecycle", Lifecycle.ACTIVE)),
-        notice_days=record.get("notice", 0),
+        notices=_notices_in(record) if "notice" in record or "notices" in record else (),
+        tax_category=record.get("tax", STANDARD_TAX),
+        bundle=_bundle_in(record["bundle"]) if "bundle" in record else None,
         plans=tuple(_plan_in(plan) for plan in record.get("plans", ())),
         characteristics=tuple(
             Characteristic(name, value, {language: (said[0], said[1]) for language, said in translations.items()})
@@ -138,6 +148,8 @@ def offering_from_json(body: str | bytes) -> Offering:
 
 def _plan_out(plan: Plan) -> str:
     terms = _terms_out((plan.id, plan.kind, plan.unit, plan.name, plan.commitment, plan.billing, plan.trial_days))
+    if plan.converts_to or plan.reminder_days:
+        terms += f',"then":[{_quoted(plan.converts_to)},{plan.reminder_days}]'
     return f'{terms},"prices":[{",".join(map(_price_out, plan.prices))}]}}' if plan.prices else f"{terms}}}"
 
 
@@ -167,6 +179,7 @@ def _price_out(price: FeedPrice) -> str:
 
 
 def _plan_in(record: dict[str, Any]) -> Plan:
+    converts_to, reminder_days = record.get("then", ("", 0))
     return Plan(
         id=record["id"],
         kind=PlanKind(record["kind"]),
@@ -175,6 +188,8 @@ def _plan_in(record: dict[str, Any]) -> Plan:
         commitment=_period_in(record.get("commitment")),
         billing=_period_in(record.get("billing")),
         trial_days=record.get("trial", 0),
+        converts_to=converts_to,
+        reminder_days=reminder_days,
         prices=tuple(
             FeedPrice(
                 role=PriceRole(role),
@@ -187,6 +202,47 @@ def _plan_in(record: dict[str, Any]) -> Plan:
             for role, currency, amount, tier_min, start, end in record.get("prices", ())
         ),
     )
+
+
+@lru_cache(maxsize=4096)
+def _notices_out(notices: tuple[Notice, ...]) -> str:
+    """The one that holds always as a number, which nearly all are, and others in full."""
+    if notices == (Notice(notices[0].days),):
+        return f'"notice":{notices[0].days}'
+    rows = [
+        [notice.days, notice.window_days, *map(_moment_out, (notice.valid_from, notice.valid_until))]
+        for notice in notices
+    ]
+    return f'"notices":{_ENCODE(rows)}'
+
+
+def _notices_in(record: dict[str, Any]) -> tuple[Notice, ...]:
+    if "notice" in record:
+        return (Notice(record["notice"]),)
+    return tuple(
+        Notice(days, window_days, _moment_in(start), _moment_in(end))
+        for days, window_days, start, end in record["notices"]
+    )
+
+
+def _bundle_out(bundle: Bundle) -> str:
+    items = [[item.offering_id, item.plan_id, item.quantity] for item in bundle.items]
+    return _ENCODE([_number_out(bundle.discount_percent), items])
+
+
+def _bundle_in(record: list[Any]) -> Bundle:
+    discount, items = record
+    return Bundle(
+        tuple(BundleItem(offering_id, plan_id, quantity) for offering_id, plan_id, quantity in items), Decimal(discount)
+    )
+
+
+def _moment_out(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _moment_in(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def _number_out(number: Decimal) -> str:

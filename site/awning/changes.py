@@ -84,8 +84,8 @@ class OfferingChange:
     plans_added: tuple[str, ...] = ()
     plans_removed: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
-    """What else changed, by the fields' names in ``Offering``, with ``terms`` for what is not a price of a plan, and
-    ``order`` where only the order of plans or prices did."""
+    """What else changed, by the fields' names in ``Offering``, with ``terms`` for what is not a price of a plan,
+    ``trials`` for what follows one, and ``order`` where only the order of plans or prices did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,7 +356,8 @@ def _kind(price: FeedPrice) -> Hashable:
 
 _NOT_WORDS = {"id", "plans", "lifecycle"}
 _OTHER = tuple(known.name for known in fields(Offering) if known.name not in _NOT_WORDS)
-_TERMS = tuple(known.name for known in fields(Plan) if known.name not in {"id", "prices"})
+_TRIALS = ("converts_to", "reminder_days")
+_TERMS = tuple(known.name for known in fields(Plan) if known.name not in {"id", "prices", *_TRIALS})
 
 
 def _other_fields(
@@ -364,13 +365,10 @@ def _other_fields(
 ) -> tuple[str, ...]:
     """The fields that are other than they were, apart from prices and lifecycle."""
     other = [name for name in _OTHER if getattr(old, name) != getattr(new, name)]
-    if any(
-        getattr(before[plan_id], term) != getattr(plan, term)
-        for plan_id, plan in after.items()
-        if plan_id in before
-        for term in _TERMS
-    ):
-        other.append("terms")
+    both = [(before[plan_id], plan) for plan_id, plan in after.items() if plan_id in before]
+    for word, names in (("terms", _TERMS), ("trials", _TRIALS)):
+        if any(getattr(was, name) != getattr(plan, name) for was, plan in both for name in names):
+            other.append(word)
     # The snapshots say it changed; what is left is how the feed sorts.
     if quiet and not other and old.lifecycle is new.lifecycle:
         other.append("order")

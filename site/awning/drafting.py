@@ -40,16 +40,17 @@ CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE category (position INTEGER PRIMARY KEY, body TEXT NOT NULL);
 CREATE TABLE offering (
     position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, digest BLOB NOT NULL, source TEXT NOT NULL,
-    costs INTEGER NOT NULL, srps INTEGER NOT NULL, floors INTEGER NOT NULL, changed_at INTEGER NOT NULL
+    costs INTEGER NOT NULL, srps INTEGER NOT NULL, floors INTEGER NOT NULL, setups INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL
 );
 CREATE TABLE block (last INTEGER PRIMARY KEY, bodies BLOB NOT NULL);
 CREATE TABLE scheduled (at INTEGER NOT NULL, position INTEGER NOT NULL);
 CREATE TABLE relation (target TEXT NOT NULL, position INTEGER NOT NULL);
 """
 _INSERT = """
-INSERT INTO offering VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, {changed_at}) ON CONFLICT (id) DO NOTHING
+INSERT INTO offering VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, {changed_at}) ON CONFLICT (id) DO NOTHING
 """
-_SINCE = "coalesce((SELECT changed_at FROM old.offering WHERE id = ?2 AND digest = ?3), ?8)"
+_SINCE = "coalesce((SELECT changed_at FROM old.offering WHERE id = ?2 AND digest = ?3), ?9)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ class Draft:
         except (OSError, sqlite3.Error) as problem:
             self._alone.close()
             raise cannot_write(folder, problem) from problem
-        self._insert = _INSERT.format(changed_at=_SINCE if before is not None else "?8")
+        self._insert = _INSERT.format(changed_at=_SINCE if before is not None else "?9")
 
     def __enter__(self) -> Self:
         return self
@@ -135,7 +136,7 @@ class Draft:
         digest = hashlib.sha256(body).digest()
         # What a reseller alone sells in is no currency of the catalog.
         currencies = set[str]() if offering.owner else self._currencies
-        prices = {PriceRole.COST: 0, PriceRole.SRP: 0, PriceRole.FLOOR: 0}
+        prices = dict.fromkeys(PriceRole, 0)
         dated = False
         for plan in offering.plans:
             for role, currency, _, _, valid_from, valid_until in plan.prices:
@@ -151,8 +152,8 @@ class Draft:
             self._files.append((position, file))
         self._position = position
         self._prices += sum(prices.values())
-        for relation in offering.relations:
-            self._database.execute("INSERT INTO relation VALUES (?, ?)", (relation.offering_id, position))
+        for pointer in (*offering.relations, *(offering.bundle.items if offering.bundle else ())):
+            self._database.execute("INSERT INTO relation VALUES (?, ?)", (pointer.offering_id, position))
         if dated:
             self._schedule(offering)
         self._digest.update(digest)

@@ -15,7 +15,12 @@ from awning.config import OWN, Guards
 from awning.feeds import Reading
 
 DAMAGES_SHOWN = 5
-_ROLES = {PriceRole.COST: "costs", PriceRole.SRP: "suggested prices", PriceRole.FLOOR: "floors"}
+_ROLES = {
+    PriceRole.COST: "costs",
+    PriceRole.SRP: "suggested prices",
+    PriceRole.FLOOR: "floors",
+    PriceRole.SETUP: "set-up fees",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from awning import history
+from awning.bundle_faults import unsellable
 from awning.changes import Changes, compare
 from awning.config import Guards
 from awning.drafting import Draft
@@ -67,7 +68,7 @@ class Imported:
     pruned: tuple[str, ...] = ()
     """The old snapshots that were deleted."""
     warnings: tuple[str, ...] = ()
-    """Own services that could not be read: those that stood still stand."""
+    """Own services that could not be read: those that stood still stand. Bundles that cannot be sold."""
 
 
 Said = Callable[[str, int], None]
@@ -150,7 +151,7 @@ def import_feeds(
             objections=tuple(found),
             shadowed=merging.shadowed,
             dry_run=options.dry_run,
-            warnings=tuple(troubles.values()),
+            warnings=(*troubles.values(), *unsellable(merging.bundles, after.offering)),
             **_books(readings),
         )
         if options.dry_run:

@@ -48,6 +48,8 @@ class Merging:
         """How many the draft has."""
         self.shadowed = 0
         """How many were left out because a feed with precedence has their SKU."""
+        self.bundles: list[str] = []
+        """The SKUs of those that are bundles: what they consist of shows when all feeds are read."""
 
     def take(self, feed: Feed, reader: FeedReader) -> Reading:
         """Read a feed into the draft, and give the books of it.
@@ -94,6 +96,8 @@ class Merging:
             return False
         clash = self._draft.add(offering, reading.file, reading.line)
         if clash is None:
+            if offering.bundle is not None:
+                self.bundles.append(offering.id)
             self.offerings += 1
             if self.offerings % _TELL_EVERY == 0:
                 self._progress(self.offerings)

@@ -12,7 +12,7 @@ from awning.feeds import Feed, FeedReader
 from awning.feeds.pricefile.profiles import profile_of
 from awning.history import FeedRead
 
-READING_VERSION = 1
+READING_VERSION = 2
 """Of all readers together. Raised when one makes something else of the same bytes: feeds are then read anew."""
 
 

@@ -30,7 +30,10 @@ _USES = {
 }
 _FIELDS = {
     "category_id": "category",
-    "notice_days": "notice",
+    "notices": "notice and cancellation",
+    "tax_category": "tax category",
+    "bundle": "items of the bundle",
+    "trials": "what follows a trial",
     "terms": "terms of plans",
     "order": "order of plans or prices",
 }

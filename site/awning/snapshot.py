@@ -22,8 +22,15 @@ from awning.catalog_json import category_from_json, offering_from_json
 from awning.errors import CatalogError, ProjectError
 
 REVISION_LENGTH = 16
-FORMAT = "3"
-"""Of the files. Raised when a newer Awning could not read an older one's."""
+FORMAT = "4"
+"""Of the files. Raised when Awnings before could not read what this one writes."""
+_BEFORE_SETUP = "3"
+"""The same without set-up fees and what came with them: read as it always was."""
+_READABLE = {FORMAT, _BEFORE_SETUP}
+_PRICES_UNCHANGED = """
+SELECT new.source, sum(new.costs), sum(new.srps), sum(new.floors), sum(new.setups)
+FROM main.offering AS new JOIN old.offering AS old USING (id) WHERE new.digest = old.digest GROUP BY new.source
+"""
 Read = TypeVar("Read")
 
 
@@ -67,7 +74,7 @@ class Snapshot:
         except (CatalogError, KeyError):
             self._database.close()
             raise self._damaged() from None
-        if self._facts.get("format") != FORMAT:
+        if self._facts.get("format") not in _READABLE:
             self._database.close()
             raise CatalogError(f"{path}: another Awning wrote this snapshot. Import the feed again with this one.")
 
@@ -116,7 +123,7 @@ class Snapshot:
         return None
 
     def pointing_to(self, offering_id: str) -> Iterator[Offering]:
-        """The offerings that speak of that SKU in one of their relations, in the feed's order."""
+        """The offerings that speak of that SKU in a relation or have it in their bundle, in the feed's order."""
         query = "SELECT DISTINCT position FROM relation WHERE target = ? ORDER BY position"
         for [position] in list(self._rows(query, offering_id)):
             yield self._read(offering_from_json, self._body(position))
@@ -147,6 +154,8 @@ class Snapshot:
     def since(self, old: Snapshot) -> Differences:
         """What is different from an older snapshot, or from any other."""
         self._database.execute("ATTACH ? AS old", [old.address])
+        old_form = self._facts["format"] == _BEFORE_SETUP
+        query = _PRICES_UNCHANGED.replace("sum(new.setups)", "0") if old_form else _PRICES_UNCHANGED
         try:
             return Differences(
                 added=self._ids(
@@ -168,10 +177,7 @@ class Snapshot:
                 old_by_source=dict(self._rows("SELECT source, count(*) FROM old.offering GROUP BY source")),
                 prices_unchanged={
                     (source, role): count
-                    for source, *counts in self._rows(
-                        "SELECT new.source, sum(new.costs), sum(new.srps), sum(new.floors) FROM main.offering AS new"
-                        " JOIN old.offering AS old USING (id) WHERE new.digest = old.digest GROUP BY new.source"
-                    )
+                    for source, *counts in self._rows(query)
                     for role, count in zip(PriceRole, counts, strict=True)
                 },
             )
@@ -196,7 +202,8 @@ class Snapshot:
 
     def _rows(self, query: str, *values: str | int) -> Iterator[Any]:
         try:
-            yield from self._database.execute(query, values)
+            # Through map: left half way, this would close the cursor, which complains where the database is closed.
+            yield from map(tuple, self._database.execute(query, values))
         except sqlite3.ProgrammingError:
             raise
         except (sqlite3.DatabaseError, UnicodeDecodeError):

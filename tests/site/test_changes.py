@@ -15,13 +15,17 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from awning.catalog import (
+    Bundle,
+    BundleItem,
     Category,
     Characteristic,
     FeedPrice,
     Lifecycle,
+    Notice,
     Offering,
     Period,
     PlanKind,
+    PriceRole,
     Question,
     Relation,
     RelationKind,
@@ -31,7 +35,7 @@ from awning.changes import MOVE_MAX_BP, Changes, PriceMove, Shortlist, bars, bas
 from awning.drafting import write_snapshot
 from awning.snapshot import Snapshot
 from support_changes import Catalog, catalog, changes_of, side_by_side
-from support_core import cost, floor, offering, plan, retired, srp
+from support_core import cost, feed_price, floor, offering, plan, retired, srp
 from support_strategies import FEWER, catalogs, exact_amounts, feed_prices
 
 NOVEMBER = datetime(2026, 11, 1, tzinfo=UTC)
@@ -199,6 +203,19 @@ def test_other_dates_of_the_same_amount_are_a_move_of_nothing(tmp_path: Path) ->
     assert (changes.repriced.count, changes.prices_moved, list(changes.moves_bp)) == (1, 1, [])
 
 
+def test_setup_fees_move_by_themselves_and_those_that_stand_still_are_counted(tmp_path: Path) -> None:
+    def with_fee(sku: str, fee: str) -> Offering:
+        return replace(MAILBOX, id=sku, plans=(plan(cost("10"), feed_price(PriceRole.SETUP, fee, "EUR")),))
+
+    old, new = ([with_fee("A", fee), with_fee("B", "50"), with_fee("C", "50")] for fee in ("50", "60"))
+    changes = changes_of(tmp_path, catalog(*old), catalog(*new))
+
+    assert [(move.price.role, move.move_bp) for change in changes.repriced.items for move in change.moves] == [
+        (PriceRole.SETUP, 2_000)
+    ]
+    assert changes.matched_by["", PriceRole.SETUP] == changes.matched_by["", PriceRole.COST] == 3
+
+
 def test_plans_that_come_and_go_are_counted_and_named(tmp_path: Path) -> None:
     yearly, monthly = plan(cost("100"), id="P1Y"), plan(cost("10"), id="P1M")
 
@@ -220,7 +237,10 @@ def test_plans_that_come_and_go_are_counted_and_named(tmp_path: Path) -> None:
         pytest.param({"category_id": "backup"}, "category_id", id="category"),
         pytest.param({"part_number": "x"}, "part_number", id="part number"),
         pytest.param({"picture": "x.png"}, "picture", id="picture"),
-        pytest.param({"notice_days": 3}, "notice_days", id="notice"),
+        pytest.param({"notices": (Notice(3),)}, "notices", id="notice"),
+        pytest.param({"notices": (Notice(3, 14),)}, "notices", id="cancellation window"),
+        pytest.param({"tax_category": "reduced"}, "tax_category", id="tax category"),
+        pytest.param({"bundle": Bundle((BundleItem("A", "a"), BundleItem("B", "b")))}, "bundle", id="bundle"),
         pytest.param({"characteristics": (Characteristic("a", "b"),)}, "characteristics", id="specification"),
         pytest.param({"questions": (Question("a", "b"),)}, "questions", id="questions"),
         pytest.param({"relations": (Relation(RelationKind.REQUIRES, "X"),)}, "relations", id="relations"),
@@ -229,6 +249,8 @@ def test_plans_that_come_and_go_are_counted_and_named(tmp_path: Path) -> None:
         pytest.param({"owner": "blue-sky"}, "owner", id="owner"),
         pytest.param({"plans": (plan(cost("10"), kind=PlanKind.ONCE),)}, "terms", id="kind of a plan"),
         pytest.param({"plans": (plan(cost("10"), billing=Period(1, "year")),)}, "terms", id="billing of a plan"),
+        pytest.param({"plans": (plan(cost("10"), converts_to="P1Y"),)}, "trials", id="what follows a trial"),
+        pytest.param({"plans": (plan(cost("10"), reminder_days=3),)}, "trials", id="when of a trial is reminded"),
     ],
 )
 def test_a_change_that_moves_no_price_says_which_field_it_is_in(

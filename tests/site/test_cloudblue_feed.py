@@ -127,6 +127,34 @@ def test_periods_and_billing_model_decide_how_it_is_paid(changes: Record, plans:
     assert [plan.id for plan in found.plans] == plans
 
 
+def test_a_setup_cost_beside_a_recurring_one_is_paid_once_for_each_unit(tmp_path: Path) -> None:
+    costs = [
+        amount("4.20"),
+        amount("20.00", type="setup", model="VOLUME_ORDER"),
+        amount("0", type="setup", model="VOLUME_ORDER", lowerLimit=10),
+    ]
+    prices = [amount("6.00"), amount("25.00", type="setup")]
+
+    found = _offering(tmp_path, simple_product(costs=costs, prices=prices))
+
+    [plan] = found.plans
+    assert (plan.id, plan.kind) == ("P1Y-P1M", PlanKind.RECURRING)
+    assert _prices(plan) == [
+        ("cost", "USD", "4.20", "1"),
+        ("srp", "USD", "6.00", "1"),
+        ("setup", "USD", "20.00", "1"),
+        ("setup", "USD", "0", "10"),
+    ]
+
+
+def test_a_setup_cost_of_a_term_paid_at_once_is_charged_once(tmp_path: Path) -> None:
+    costs = [amount("4.20"), amount("20.00", type="setup")]
+
+    found = _offering(tmp_path, simple_product(billingModel="chargeBeforeSubscriptionPeriod", costs=costs, prices=[]))
+
+    assert _prices(found.plans[0]) == [("cost", "USD", "50.40", "1"), ("setup", "USD", "20.00", "1")]
+
+
 def test_volume_prices_are_tiers_that_begin_at_the_least_quantity(tmp_path: Path) -> None:
     tiers = [
         amount(value, model="VOLUME_ORDER", lowerLimit=lower)
@@ -227,7 +255,9 @@ def test_a_folder_of_answers_is_one_catalog_and_each_row_is_told_with_its_file(t
             id="days of months",
         ),
         pytest.param(
-            {"prices": [amount("25", type="setup"), amount("6")]}, "it has a setup fee besides", id="a setup fee"
+            {"prices": [amount("25", type="setup"), amount("6")]},
+            "it has a setup fee for customers besides its recurring price, and no cost of type setup",
+            id="a setup fee",
         ),
         pytest.param(
             {"prices": [amount("6", model="TIERED"), amount("5", model="TIERED", lowerLimit=10)]},
@@ -500,7 +530,7 @@ def test_a_damaged_file_is_read_or_refused(content: bytes, tmp_path_factory: pyt
 @pytest.mark.parametrize(
     ("schema", "left_out"),
     [
-        pytest.param("Product", {"a setup fee": 2, "is 'unknown'": 3}, id="products"),
+        pytest.param("Product", {"a setup fee": 1, "is 'unknown'": 3}, id="products"),
         pytest.param("ServicePlan", {"is 'unknown'": 1}, id="plans"),
         pytest.param("ServicePlanDetailed", {"is 'unknown'": 1}, id="plans with switches"),
         pytest.param("ParameterValidationResult", {"is 'unknown'": 0}, id="parameters"),

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awning.catalog import Category, Characteristic, FeedPrice, Offering, Period, Plan, PlanKind, PriceRole
+from awning.catalog import Category, Characteristic, FeedPrice, Notice, Offering, Period, Plan, PlanKind, PriceRole
 from awning.errors import FeedError, FeedUnreadable
 from awning.feeds import Reading
 from awning.feeds.nce import NceReader
@@ -53,10 +53,26 @@ def test_a_row_becomes_an_offering_with_a_cost_and_a_suggested_price(tmp_path: P
             plans=(monthly,),
             description="Mail for *one* person, with 50 GB.",
             part_number="CFQ7TTC0LH16/0001",
+            notices=(Notice(0, window_days=7),),
             characteristics=(Characteristic("Product", "Cloud Mail"),),
         ),
     ]
     assert (reading.rows, reading.used, reading.line, reading.delta) == (1, 1, 2, False)
+
+
+@pytest.mark.parametrize(
+    ("row", "window_days"),
+    [
+        pytest.param({"BillingPlan": "OneTime"}, [7], id="a term paid at once"),
+        pytest.param({"TermDuration": "", "BillingPlan": "OneTime"}, [], id="bought for good"),
+        pytest.param({"Tags": "Trial", "UnitPrice": "0", "ERP Price": "0"}, [], id="trial"),
+    ],
+)
+def test_what_has_a_term_can_be_cancelled_for_seven_days(row: Row, window_days: list[int], tmp_path: Path) -> None:
+    entities, _ = read_sheet(tmp_path, nce_row(**row))
+
+    [found] = offerings(entities)
+    assert [notice.window_days for notice in found.notices] == window_days
 
 
 def test_segments_are_offerings_of_their_own(tmp_path: Path) -> None:

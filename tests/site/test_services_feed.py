@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awning.catalog import Category, Characteristic, Period, PlanKind, PriceRole, Question, QuestionKind, Text
+from awning.catalog import Category, Characteristic, Notice, Period, PlanKind, PriceRole, Question, QuestionKind, Text
 from awning.errors import FeedError, FeedUnreadable
 from awning.feeds import Entity, Reading
 from awning.feeds.services import ServicesReader
@@ -67,7 +67,7 @@ def test_a_service_becomes_an_offering_of_its_reseller(tmp_path: Path) -> None:
     assert (reading.rows, reading.used) == (3, 3)
     assert entities[0] == Category("pebble:services", "Our services", translations={"de": Text("Unsere Dienste")})
     assert (day.id, day.owner, day.vendor) == ("pebble:ONSITE-DAY", "pebble", "Pebble & Tide")
-    assert (day.category_id, day.picture, day.notice_days) == ("pebble:services", "onsite.svg", 30)
+    assert (day.category_id, day.picture, day.notices) == ("pebble:services", "onsite.svg", (Notice(30),))
     assert day.description == "We come to you.\n\n- with **tools**"
     assert day.translations == {"de": Text("Ein Tag bei Ihnen", "Wir kommen.")}
     assert day.characteristics == (Characteristic("Travel", "included", {"de": ("Anfahrt", "inbegriffen")}),)

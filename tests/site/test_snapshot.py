@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from awning.catalog import Category, Characteristic, Offering, Question, Text
+from awning.catalog import Category, Characteristic, Notice, Offering, PriceRole, Question, Text
 from awning.catalog_json import category_from_json, category_to_json, offering_from_json, offering_to_json
 from awning.drafting import write_snapshot
 from awning.errors import CatalogError, ProjectError
@@ -104,6 +105,52 @@ def test_a_changed_offering_has_a_changed_digest_and_the_others_have_not(tmp_pat
     with Snapshot(tmp_path / f"{before}.sqlite") as old, Snapshot(tmp_path / f"{after}.sqlite") as new:
         assert old.digests()["MAIL-1"] != new.digests()["MAIL-1"]
         assert old.digests()["BACKUP-1"] == new.digests()["BACKUP-1"]
+
+
+def as_awning_wrote_it_before(path: Path) -> Path:
+    """The snapshot in the form that knows no set-up fees."""
+    path.chmod(0o644)
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("ALTER TABLE offering DROP COLUMN setups")
+        database.execute("UPDATE meta SET value = '3' WHERE name = 'format'")
+        database.commit()
+    return path
+
+
+def test_a_snapshot_of_the_form_before_is_read_as_it_was(tmp_path: Path) -> None:
+    revision = write_snapshot(tmp_path, [EMAIL, replace(MAILBOX, notices=(Notice(30),))])
+    path = as_awning_wrote_it_before(tmp_path / f"{revision}.sqlite")
+
+    with Snapshot(path) as old:
+        assert (old.revision, old.whole(), len(list(old.offerings()))) == (revision, True, 1)
+        assert old.since(old).prices_unchanged["", PriceRole.SETUP] == 0
+
+
+def test_a_new_snapshot_is_compared_with_one_of_the_form_before(tmp_path: Path) -> None:
+    before = write_snapshot(tmp_path, [EMAIL, MAILBOX])
+    path = as_awning_wrote_it_before(tmp_path / f"{before}.sqlite")
+    after = write_snapshot(tmp_path, [EMAIL, MAILBOX, replace(MAILBOX, id="MAIL-2")])
+
+    with Snapshot(path) as old, Snapshot(tmp_path / f"{after}.sqlite") as new:
+        differences = new.since(old)
+        back = old.since(new)
+
+    assert (differences.added, differences.changed, differences.removed) == (("MAIL-2",), (), ())
+    assert (back.added, back.changed, back.removed) == ((), (), ("MAIL-2",))
+    assert differences.prices_unchanged["", PriceRole.COST] == back.prices_unchanged["", PriceRole.COST] == 1
+
+
+def test_a_snapshot_of_a_form_yet_to_come_says_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / f"{write_snapshot(tmp_path, [EMAIL])}.sqlite"
+    path.chmod(0o644)
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("UPDATE meta SET value = '99' WHERE name = 'format'")
+        database.commit()
+
+    with pytest.raises(
+        CatalogError, match=r"another Awning wrote this snapshot\. Import the feed again with this one\."
+    ):
+        Snapshot(path)
 
 
 def test_an_offering_is_found_by_its_sku(tmp_path: Path) -> None:

@@ -247,7 +247,7 @@ def test_a_price_that_is_none_to_charge_is_left_out_and_the_offering_does_withou
         pytest.param({"price": {"value": 5}}, "price: unit is missing."),
         pytest.param({"price": {"taxIncludedAmount": {"unit": "EUR", "value": 5}}}, "price: taxIncludedAmount: only"),
         pytest.param({"priceType": "tribute"}, "priceType 'tribute' is none of recurring, oneTime, usage."),
-        pytest.param({"role": "list"}, "role 'list' is none of cost, srp, floor."),
+        pytest.param({"role": "list"}, "role 'list' is none of cost, srp, floor, setup."),
         pytest.param({"recurringChargePeriodLength": 0}, "'0 month' is not a period."),
         pytest.param({"unitOfMeasure": {"amount": 0}}, "unitOfMeasure: amount is 0"),
         pytest.param({"prodSpecCharValueUse": [{"name": "Ports"}]}, "prodSpecCharValueUse: the price holds for some"),
@@ -330,19 +330,75 @@ def test_what_is_no_longer_sold_keeps_its_page(status: str, tmp_path: Path) -> N
     assert found.lifecycle is Lifecycle.RETIRED
 
 
-def test_a_fee_beside_a_charge_is_no_other_way_to_buy(tmp_path: Path) -> None:
-    both = offering(productOfferingPrice=[{"id": "p1"}, {"id": "p2"}])
+BOTH = offering(productOfferingPrice=[{"id": "p1"}, {"id": "p2"}])
+NO_TERM: Record = {"productOfferingTerm": []}
+PER_PIECE: Record = {"unitOfMeasure": {"amount": 1, "units": "piece"}}
 
-    [reason] = refused(tmp_path, both, specification(), price(), price("p2", "20", priceType="oneTime"))
 
-    assert reason.startswith("1: productOfferingPrice: one-time and recurring prices stand side by side.")
+def fee(value: str = "20", **changes: Any) -> Record:
+    """A charge at the beginning, per piece."""
+    return price("p2", value, priceType="oneTime", **PER_PIECE, **changes)
+
+
+def test_a_fee_beside_a_charge_is_what_the_plan_costs_to_set_up(tmp_path: Path) -> None:
+    [plan] = made_of(tmp_path, BOTH, specification(), price(), fee()).plans
+
+    assert (plan.id, plan.kind) == ("P1Y-P1M", PlanKind.RECURRING)
+    assert [(each.role, each.currency, str(each.amount)) for each in plan.prices] == [
+        (PriceRole.COST, "EUR", "4.20"),
+        (PriceRole.SETUP, "EUR", "20"),
+    ]
+
+
+def test_a_fee_without_a_term_is_charged_with_every_term(tmp_path: Path) -> None:
+    terms = [{"duration": {"amount": years, "units": "year"}} for years in (1, 3)]
+    charge = price(productOfferingTerm=terms)
+
+    plans = made_of(tmp_path, BOTH, specification(), charge, fee(**NO_TERM)).plans
+
+    assert [(plan.id, [each.role for each in plan.prices]) for plan in plans] == [
+        ("P1Y-P1M", [PriceRole.COST, PriceRole.SETUP]),
+        ("P3Y-P1M", [PriceRole.COST, PriceRole.SETUP]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("charge", "once", "settings", "reason"),
+    [
+        pytest.param({}, {}, {"profile": "srp"}, "Both are charged, and what a reseller pays", id="a customer's fee"),
+        pytest.param({"planId": "rented"}, {}, {}, "and only some have a planId or a role", id="half a choice"),
+        pytest.param(
+            {"unitOfMeasure": {"amount": 1, "units": "user"}},
+            {},
+            {},
+            "one per user and the other per piece",
+            id="units",
+        ),
+        pytest.param(
+            {"productOfferingTerm": [{"duration": {"amount": 3, "units": "year"}}]},
+            {},
+            {},
+            "and no recurring one has the term P1Y of the other",
+            id="a term no plan has",
+        ),
+    ],
+)
+def test_a_fee_that_may_be_something_else_leaves_the_offering_out(
+    charge: Record, once: Record, settings: dict[str, str], reason: str, tmp_path: Path
+) -> None:
+    records = lines(BOTH, specification(), price(**charge), fee(**once))
+
+    entities, reading = read(feed_file(tmp_path, records), TmfReader(), **settings)
+
+    assert offerings(entities) == []
+    assert reasons(reading)[0].startswith("1: productOfferingPrice: one-time and recurring prices stand side by side")
+    assert reason in reasons(reading)[0]
 
 
 def test_prices_with_plan_ids_are_ways_to_choose_from(tmp_path: Path) -> None:
-    both = offering(productOfferingPrice=[{"id": "p1"}, {"id": "p2"}])
-    fee = price("p2", "20", priceType="oneTime", planId="bought")
+    bought = price("p2", "20", priceType="oneTime", planId="bought")
 
-    plans = made_of(tmp_path, both, specification(), price(planId="rented"), fee).plans
+    plans = made_of(tmp_path, BOTH, specification(), price(planId="rented"), bought).plans
 
     assert [plan.id for plan in plans] == ["rented", "bought"]
 

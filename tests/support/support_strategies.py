@@ -9,10 +9,13 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from awning.catalog import (
+    Bundle,
+    BundleItem,
     Category,
     Characteristic,
     FeedPrice,
     Lifecycle,
+    Notice,
     Offering,
     Period,
     Plan,
@@ -57,6 +60,8 @@ plans = st.builds(
     commitment=st.none() | periods,
     billing=st.none() | periods,
     trial_days=st.integers(0, 90),
+    converts_to=texts,
+    reminder_days=st.integers(0, 90),
 )
 characteristics = st.builds(
     Characteristic, texts, texts, st.dictionaries(languages, st.tuples(texts, texts), max_size=3)
@@ -70,6 +75,14 @@ questions = st.builds(
     choices=st.lists(texts, max_size=3).map(tuple),
     labels=st.dictionaries(languages, texts, max_size=3),
 )
+notice_lists = st.lists(
+    st.builds(Notice, st.integers(0, 365), st.integers(0, 30), st.none() | moments, st.none() | moments), max_size=3
+).map(tuple)
+bundles = st.builds(
+    Bundle,
+    st.lists(st.builds(BundleItem, ids, ids, st.integers(1, 100)), min_size=2, max_size=3).map(tuple),
+    st.integers(0, 9_999).map(lambda hundredths: Decimal(hundredths).scaleb(-2)),
+)
 translations = st.dictionaries(languages, st.builds(Text, texts, texts), max_size=3)
 offerings = st.builds(
     Offering,
@@ -82,7 +95,9 @@ offerings = st.builds(
     part_number=texts,
     picture=texts,
     lifecycle=st.sampled_from(Lifecycle),
-    notice_days=st.integers(0, 365),
+    notices=notice_lists,
+    tax_category=st.sampled_from(["standard", "reduced", "super-reduced"]),
+    bundle=st.none() | bundles,
     characteristics=st.lists(characteristics, max_size=2).map(tuple),
     questions=st.lists(questions, max_size=2).map(tuple),
     relations=st.lists(st.builds(Relation, st.sampled_from(RelationKind), ids), max_size=2).map(tuple),

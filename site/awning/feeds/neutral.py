@@ -28,6 +28,7 @@ from awning.catalog import (
     plan_id,
 )
 from awning.feeds import Entity, Feed, Reading
+from awning.feeds.additions import bundle_of, check_conversions, conversion_of, notices_of, tax_category_of
 from awning.feeds.fields import PLAIN_NUMBER, Fields, RowRefused, shown
 from awning.feeds.records import json_records
 
@@ -41,6 +42,8 @@ _TERMS = (
     "name",
     "priceType",
     "trialDays",
+    "convertsTo",
+    "reminderDays",
     "recurringChargePeriodType",
     "recurringChargePeriodLength",
     "productOfferingTerm",
@@ -146,7 +149,9 @@ def _offering(fields: Fields, known: _Known) -> Offering:
         part_number=specification.text("productNumber", ""),
         picture=_picture(fields),
         lifecycle=lifecycle,
-        notice_days=fields.whole("noticeDays", 0),
+        notices=notices_of(fields, known.zone),
+        tax_category=tax_category_of(fields),
+        bundle=bundle_of(fields),
         plans=_plans(fields, known),
         characteristics=tuple(_characteristic(row) for row in rows if not row.truth("configurable", default=False)),
         questions=_questions(fields, rows),
@@ -231,7 +236,9 @@ def _plans(fields: Fields, known: _Known) -> tuple[Plan, ...]:
             )
         role, currency, tier_min, valid_from, valid_until = place
         prices[place] = FeedPrice(role, currency, amount, tier_min, valid_from, valid_until)
-    return tuple(_priced(plan, tuple(prices.values())) for plan, prices in plans.values())
+    found = tuple(_priced(plan, tuple(prices.values())) for plan, prices in plans.values())
+    check_conversions(fields, found)
+    return found
 
 
 def _heard(record: Any, known: _Known) -> tuple[Plan, Place, Decimal] | None:
@@ -273,7 +280,8 @@ def _read(row: Fields, known: _Known) -> tuple[Plan, Place, Decimal]:
 
 def _priced(plan: Plan, prices: tuple[FeedPrice, ...]) -> Plan:
     """The plan with its prices. `dataclasses.replace` would do the same, and looks up the fields each time."""
-    return Plan(plan.id, plan.kind, plan.unit, prices, plan.name, plan.commitment, plan.billing, plan.trial_days)
+    terms = (plan.name, plan.commitment, plan.billing, plan.trial_days, plan.converts_to, plan.reminder_days)
+    return Plan(plan.id, plan.kind, plan.unit, prices, *terms)
 
 
 def _place(row: Fields, price: Fields, zone: tzinfo) -> Place:
@@ -298,6 +306,7 @@ def _plan(row: Fields) -> Plan:
     trial_days = row.whole("trialDays", 0)
     if trial_days:
         kind = PlanKind.TRIAL
+    converts_to, reminder_days = conversion_of(row, trial_days)
     unit = row.inside("unitOfMeasure")
     amount, units = unit.number("amount", Decimal(1)), unit.text("units", "piece")
     if not amount:
@@ -317,6 +326,8 @@ def _plan(row: Fields) -> Plan:
         commitment=commitment,
         billing=billing,
         trial_days=trial_days,
+        converts_to=converts_to,
+        reminder_days=reminder_days,
     )
 
 

@@ -174,7 +174,8 @@ class Storefront:
         neighbours = [shelf[(position + step) % len(shelf)] for step in range(1, min(len(shelf), RELATED_MAX + 4))]
         related = [each.card for each in neighbours if not each.card.retired][:RELATED_MAX]
         substitutes = self._cards(offering, RelationKind.SUBSTITUTED_BY)
-        notice = offering.notice_days
+        found = offering.notice_at(self.book.as_of)
+        notice = found.days if found else 0
         return ProductView(
             card=item.card,
             description=body_of(item.text.description),

@@ -53,13 +53,20 @@ def simple_plans(fields: Fields, feed: Feed) -> list[Plan]:
 def _recurring(
     fields: Fields, of: dict[str, list[_Row]], model: str, billing: Period | None, term: Period | None
 ) -> Plan:
-    if any(row.price.amount for row in of["setup"]):
-        raise fields.refuse("it has a setup fee besides its recurring price; a shop would not charge it.")
+    fees = [row for row in of["setup"] if row.price.role is PriceRole.COST]
+    charged = any(row.price.amount for row in fees)
+    if not charged and any(row.price.amount for row in of["setup"]):
+        raise fields.refuse(
+            "it has a setup fee for customers besides its recurring price, and no cost of type setup:"
+            " what a reseller pays for it is not said."
+        )
     times = 1
     if model == _WHOLE_TERM and billing and term:
         # The fee is quoted for a billing period, and that of all of them is paid at once.
         times, billing = _times(fields, billing, term), term
     prices = _tiers(fields, of["recurring"], times=times)
+    if charged:
+        prices += tuple(fee._replace(role=PriceRole.SETUP) for fee in _tiers(fields, fees))
     return Plan(f"{term or billing}-{billing}", PlanKind.RECURRING, "piece", prices, commitment=term, billing=billing)
 
 

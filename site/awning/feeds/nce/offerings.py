@@ -7,10 +7,13 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 
-from awning.catalog import Category, Characteristic, Offering, Plan, PlanKind
+from awning.catalog import Category, Characteristic, Notice, Offering, Plan, PlanKind
 from awning.feeds.nce.plans import ALWAYS, NEVER, Deal, Numbered, TakeBack, agreed, cut, deal, joined, moment
 from awning.feeds.nce.rows import Product, Row
 
+WINDOW_DAYS = 7
+"""So many days after a term begins or renews Microsoft takes a licence back and refunds the days that are left:
+learn.microsoft.com/partner-center/customers/new-commerce-cancellation-policy. Of notice before its end it asks none."""
 _BETWEEN = " / "
 
 
@@ -29,6 +32,7 @@ def offering_of(rows: Sequence[Numbered], take_back: TakeBack) -> Offering | Non
         category_id=f"{product.vendor}{_BETWEEN}{_shelf(plans, chain.from_iterable(used.values()))}",
         vendor=product.vendor,
         part_number=product.part_number,
+        notices=_notices(plans),
         plans=plans,
         characteristics=tuple(_characteristics(product)),
     )
@@ -52,7 +56,7 @@ def changed(standing: Offering, rows: Sequence[Numbered], take_back: TakeBack) -
         plans[plan_id] = joined(plans.get(plan_id), said)
     emptied = {plan.id for plan in standing.plans if plan.prices and not plans[plan.id].prices}
     left = tuple(plans[plan_id] for plan_id in sorted(plans.keys() - emptied))
-    return replace(standing, plans=left) if left or not emptied else None
+    return replace(standing, plans=left, notices=_notices(left)) if left or not emptied else None
 
 
 def categories_of(offering: Offering) -> Iterator[Category]:
@@ -92,6 +96,12 @@ def _ends(standing: Offering, rows: Sequence[Numbered], take_back: TakeBack) -> 
         else:
             take_back(line, row, f"plan {row.plan_id} has no price in {row.currency} for that tier that could end.")
     return ends
+
+
+def _notices(plans: Sequence[Plan]) -> tuple[Notice, ...]:
+    """The window in which a term can still be cancelled. Licences bought for good, and trials, have no term."""
+    bound = any(plan.commitment and plan.kind is not PlanKind.TRIAL for plan in plans)
+    return (Notice(0, WINDOW_DAYS),) if bound else ()
 
 
 def _characteristics(product: Product) -> Iterator[Characteristic]:

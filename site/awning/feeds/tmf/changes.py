@@ -12,7 +12,7 @@ from awning.feeds.tmf.offerings import Assembly, lifecycle_of
 WHOLE = {"name", "lifecycleStatus", "productOfferingPrice"}
 """An event that tells these tells everything, as many systems do whatever has changed."""
 _APART = ("validFor", "category", "productSpecification", "prodSpecCharValueUse", "productOfferingTerm", "attachment")
-_ALSO_APART = ("productOfferingRelationship", "relatedParty", "i18n", "noticeDays")
+_ALSO_APART = ("productOfferingRelationship", "relatedParty", "i18n", "noticeDays", "notices", "taxCategory", "bundle")
 
 
 def changed(record: Record, assembly: Assembly) -> Offering:

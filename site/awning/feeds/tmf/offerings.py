@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from awning.catalog import FeedPrice, Lifecycle, Offering, Plan, PlanKind, Relation, RelationKind
+from awning.feeds.additions import bundle_of, check_conversions, notices_of, tax_category_of
 from awning.feeds.fields import Fields, RowRefused, shown
 from awning.feeds.files import Feed
 from awning.feeds.tmf.categories import OTHER, Shelves, texts
 from awning.feeds.tmf.characteristics import characteristics, described, questions
+from awning.feeds.tmf.fees import with_fees
 from awning.feeds.tmf.index import Index, Record
 from awning.feeds.tmf.kinds import Change, Kind
-from awning.feeds.tmf.prices import Offered, PriceAside, priced, profiled, span, terms, told_here
+from awning.feeds.tmf.prices import Offered, PriceAside, Priced, priced, profiled, span, terms, told_here
 from awning.feeds.tmf.versions import NO_LONGER_SOLD, PARTIAL, SOLD, Standing, lifecycle, standing
 
 _PICTURE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -31,8 +33,6 @@ _RELATIONS = {kind.lower(): kind for kind in RelationKind} | {
     "exchangeableto": RelationKind.SUBSTITUTED_BY,
     "substitution": RelationKind.SUBSTITUTED_BY,
 }
-Priced = tuple[bool, Plan, FeedPrice]
-"""Whether the row says what the neutral feed says, then what it makes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Assembly:
         """
         fields = Fields(record.body)
         specification = self._specification(fields)
-        prices = list(self._prices(fields))
+        plans = self.plans(record)
         status = lifecycle_of(fields)
         category_id, _ = self.category(record)
         rows = described(fields, specification)
@@ -66,8 +66,10 @@ class Assembly:
             part_number=specification.text("productNumber", ""),
             picture=_picture(fields),
             lifecycle=status,
-            notice_days=fields.whole("noticeDays", 0),
-            plans=_plans(prices),
+            notices=notices_of(fields, self.feed.time_zone),
+            tax_category=tax_category_of(fields),
+            bundle=bundle_of(fields),
+            plans=plans,
             characteristics=characteristics(rows),
             questions=questions(fields, rows),
             relations=_relations(fields),
@@ -76,7 +78,10 @@ class Assembly:
 
     def plans(self, record: Record) -> tuple[Plan, ...]:
         """The plans a record's prices make, whatever else it says."""
-        return _plans(list(self._prices(Fields(record.body))))
+        fields = Fields(record.body)
+        plans = _plans(with_fees(list(self._prices(fields))))
+        check_conversions(fields, plans)
+        return plans
 
     def category(self, record: Record) -> tuple[str, str]:
         """Id and name of the category an offering stands in: the first it names that the feed has, if any."""
@@ -158,12 +163,6 @@ def maker(fields: Fields) -> str:
 
 def _plans(rows: list[Priced]) -> tuple[Plan, ...]:
     """Group the prices into plans: same id of plan, then one row per role, currency and tier."""
-    kinds = {plan.kind for _, plan, _ in rows}
-    if {PlanKind.ONCE, PlanKind.RECURRING} <= kinds and not all(told for told, _, _ in rows):
-        raise RowRefused(
-            "productOfferingPrice: one-time and recurring prices stand side by side. The standard charges both; a plan "
-            "is one of them. If they are ways to choose from, give each a planId."
-        )
     plans: dict[str, tuple[Plan, list[FeedPrice]]] = {}
     for _, plan, price in rows:
         known, prices = plans.setdefault(plan.id, (plan, []))

@@ -9,11 +9,14 @@ from datetime import datetime
 from decimal import Decimal
 
 from awning.catalog import FeedPrice, Period, Plan, PlanKind, PriceRole, plan_id
+from awning.feeds.additions import conversion_of
 from awning.feeds.fields import Fields, RowRefused, shown
 from awning.feeds.files import Feed
 from awning.feeds.tmf.versions import SOLD, lifecycle
 
 Range = tuple[datetime | None, datetime | None]
+Priced = tuple[bool, Plan, FeedPrice]
+"""Whether the row says what the neutral feed says, then what it makes."""
 _KINDS = {
     PlanKind.RECURRING: {"recurring"},
     PlanKind.ONCE: {"onetime", "once", "oneoff", "nonrecurring"},
@@ -142,6 +145,7 @@ def _plan(row: Fields, kind: PlanKind, commitment: Period | None, feed: Feed) ->
         own = row.identifier("id")
     else:
         own = plan_id(kind, commitment, billing, trial_days)
+    converts_to, reminder_days = conversion_of(row, trial_days)
     return Plan(
         id=own,
         kind=kind,
@@ -151,6 +155,8 @@ def _plan(row: Fields, kind: PlanKind, commitment: Period | None, feed: Feed) ->
         commitment=commitment,
         billing=billing,
         trial_days=trial_days,
+        converts_to=converts_to,
+        reminder_days=reminder_days,
     )
 
 
