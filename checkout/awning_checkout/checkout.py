@@ -6,100 +6,117 @@ webhook worker and the reconciler all call the same `Checkout.settle`, which may
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 
-from awning.money import Money
+from awning.dealings import day_of
 from awning_checkout import tables as t
+from awning_checkout.buyers import Register, buyer_of, confirmed
+from awning_checkout.carts import CartLine
+from awning_checkout.carts_kept import KeptCarts
 from awning_checkout.details import Details
-from awning_checkout.errors import NotHere, PriceMoved
+from awning_checkout.errors import PriceMoved
+from awning_checkout.order_history import first_order, uses_of
 from awning_checkout.order_rows import Rows
+from awning_checkout.order_writing import OrderWriter
 from awning_checkout.orders import OrderState, PaymentState
-from awning_checkout.quotes import CartLine, Quote, merged, quote
+from awning_checkout.paying import Payments
+from awning_checkout.quotes import Quote
+from awning_checkout.quoting import Sale, quote
+from awning_checkout.settling import follow_session
 from awning_checkout.shops import Shops
 from awning_checkout.store import Store
-from awning_checkout.stripe_gateway import Line, Session, StripeGateway
-
-_PAYABLE = frozenset({PaymentState.DUE, PaymentState.OPEN})
-_UNPAID = frozenset({OrderState.OPEN, OrderState.EXPIRED})
+from awning_checkout.stripe_gateway import StripeGateway
 
 
 class Checkout:
-    """Carts, orders and payments of all shops."""
+    """Orders and payments of all shops, and the carts they come from."""
 
     def __init__(
-        self, store: Store, shops: Shops, gateway: StripeGateway, *, public_url: str, clock: Callable[[], datetime]
+        self,
+        store: Store,
+        shops: Shops,
+        gateway: StripeGateway,
+        *,
+        public_url: str,
+        clock: Callable[[], datetime],
+        register: Register | None = None,
     ) -> None:
-        """Take the parts. ``public_url`` is where customers come back to; ``clock`` gives moments with a zone."""
+        """Take the parts.
+
+        Args:
+            store: the database.
+            shops: settings and prices.
+            gateway: Stripe.
+            public_url: where customers come back to.
+            clock: gives moments with a zone.
+            register: is asked about VAT numbers; without one their form is all that is looked at.
+        """
         self._store = store
         self._shops = shops
         self._gateway = gateway
-        self._public_url = public_url
         self._clock = clock
+        self._register = register
+        self.carts = KeptCarts(store, shops, clock)
+        self._payments = Payments(store, shops, gateway, public_url=public_url, clock=clock)
 
-    def save_cart(self, reseller: str, lines: Sequence[CartLine], cart_id: str | None = None) -> str:
-        """Keep a cart, and give its unguessable id; an ordered or unknown cart is left alone for a new one."""
-        self._shops.shop(reseller)
-        # One line per plan, so that a line's place in the cart is the one its quantity field names.
-        rows = [asdict(line) for line in merged(lines)]
-        with self._store.transaction() as db:
-            if cart_id and self._changeable(db, reseller, cart_id):
-                db.execute(t.carts.update().where(t.carts.c.id == cart_id).values(lines=rows))
-                return cart_id
-            new = secrets.token_urlsafe(24)
-            db.execute(t.carts.insert().values(id=new, reseller=reseller, lines=rows, created_at=self._clock()))
-            return new
+    def quote(self, reseller: str, lines: Sequence[CartLine], details: Details | None = None, code: str = "") -> Quote:
+        """Price a cart for this moment, for somebody who is known or not yet, with what a coupon takes off.
 
-    def cart(self, reseller: str, cart_id: str) -> list[CartLine]:
-        """The lines of a cart.
+        Raises:
+            TaxError: the tax of the buyer's country is not known.
+        """
+        with self._store.reading() as db:
+            return self._quote(db, reseller, lines, details, code)
+
+    def offer(self, reseller: str, cart_id: str, details: Details | None = None) -> Quote:
+        """Price a cart that is kept, with the coupon that lies in it.
 
         Raises:
             NotHere: there is no such cart in this shop.
+            TaxError: the tax of the buyer's country is not known.
         """
-        with self._store.reading() as db:
-            row = db.execute(
-                sa.select(t.carts.c.lines).where(t.carts.c.id == cart_id, t.carts.c.reseller == reseller)
-            ).one_or_none()
-        if row is None:
-            raise NotHere("There is no such cart.")
-        return [CartLine(**line) for line in row.lines]
+        lines, code = self.carts.whole(reseller, cart_id)
+        return self.quote(reseller, lines, details, code)
 
-    def order_of_cart(self, reseller: str, cart_id: str) -> str | None:
-        """The token of the order that a cart of this shop became, or none."""
-        query = sa.select(t.orders.c.token).where(t.orders.c.cart_id == cart_id, t.orders.c.reseller == reseller)
-        with self._store.reading() as db:
-            return db.scalar(query)
-
-    def quote(self, reseller: str, lines: Sequence[CartLine]) -> Quote:
-        """Price a cart for this moment."""
-        return quote(self._shops.book(reseller, self._clock()), lines)
+    def confirmed(self, reseller: str, details: Details) -> Details:
+        """The details with what the register says of the VAT number, where that decides who owes the tax."""
+        now = self._clock()
+        book = self._shops.book(reseller, now)
+        return confirmed(details, book.reseller, book.market.tax, day_of(now, book.project), self._register)
 
     def place(self, reseller: str, cart_id: str, details: Details, agreed: str) -> str:
         """Make an order of a cart, once, and give its token; asked again, the same order is found.
 
         Raises:
             NotHere: there is no such cart in this shop.
-            PriceMoved: the prices are not those the customer agreed to.
+            PriceMoved: it costs more than the customer agreed to, or other tax, or the coupon was used up meanwhile;
+                or it is more than one payment page takes.
+            TaxError: the tax of the buyer's country is not known.
         """
-        if token := self.order_of_cart(reseller, cart_id):
+        if token := self.carts.order_of(reseller, cart_id):
             return token
-        offer = self.quote(reseller, self.cart(reseller, cart_id))
-        if offer.digest != agreed or not offer.lines:
-            raise PriceMoved("The prices changed since they were shown.")
+        lines, code = self.carts.whole(reseller, cart_id)
         with self._store.transaction() as db:
             db.execute(self._store.locked(sa.select(t.carts.c.id).where(t.carts.c.id == cart_id)))
             known = db.scalar(sa.select(t.orders.c.token).where(t.orders.c.cart_id == cart_id))
             if known is not None:
                 return known
-            rows = Rows(db, self._clock())
-            order_id, token = rows.insert_order(self._shops.shop(reseller), cart_id, details, offer)
-            for payment in rows.payments(order_id):
-                if not payment.total_minor:
+            if code:
+                # Uses are counted by orders, and two orders at once would each count without the other.
+                self._store.hold(db, f"coupon {reseller} {code}")
+            offer = self._quote(db, reseller, lines, details, code)
+            if not offer.lines or not offer.agreed_by(agreed):
+                raise PriceMoved("The prices changed since they were shown.")
+            if offer.exceeds_a_page:
+                raise PriceMoved("A payment page takes fewer lines: they have to be ordered in parts.")
+            rows, shop = Rows(db, self._clock()), self._shops.shop(reseller)
+            order_id, token = OrderWriter(db, rows.now, shop).write(cart_id, details, offer)
+            rows.note(order_id, "order", OrderState.OPEN, "placed by the customer")
+            for payment, plan in zip(rows.payments(order_id), offer.payments(), strict=True):
+                if plan.is_free:
                     rows.book_payment(payment, offer.currency, "nothing to pay")
             rows.follow_payments(order_id)
         return token
@@ -107,51 +124,14 @@ class Checkout:
     def pay(self, reseller: str, token: str) -> str | None:
         """The address of the payment page for what is due next, or none when all is paid.
 
-        The attempt is written down before Stripe is called and is part of the idempotency key: however often a
-        customer clicks, and wherever a process dies, there is one session for it.
-
         Raises:
             NotHere: there is no such order in this shop.
+            PriceMoved: the order ran out, and the coupon it was placed with holds no more.
+            PaymentRefused: Stripe takes no such payment; the order has run out, its coupon can be used elsewhere.
             PaymentUnavailable: Stripe does not answer; asking again goes on from here.
         """
         self._settle_open_sessions(reseller, token)
-        with self._store.transaction() as db:
-            order = self._order(db, reseller, token)
-            rows = Rows(db, self._clock())
-            payment = next((each for each in rows.payments(order.id) if each.state in _PAYABLE), None)
-            if payment is None or order.state not in _UNPAID:
-                return None
-            if payment.state == PaymentState.OPEN and payment.session_url:
-                return str(payment.session_url)
-            attempt = payment.attempt
-            if payment.state == PaymentState.DUE:
-                attempt += 1
-                rows.move_payment(payment, PaymentState.OPEN, "the customer goes to the payment page")
-                opened = {"attempt": attempt, "session_id": None, "session_url": None}
-                db.execute(t.payments.update().where(t.payments.c.id == payment.id).values(opened))
-            if order.state == OrderState.EXPIRED:
-                rows.move_order(order, OrderState.OPEN, "the customer pays after all")
-            lines = _lines(db, order, payment, self._tax_name(reseller))
-            email = str(db.scalar(sa.select(t.customers.c.email).where(t.customers.c.id == order.customer_id)))
-        page = f"{self._public_url}/{reseller}/orders/{token}"
-        session = self._gateway.create_session(
-            lines,
-            reference=payment.id,
-            order_number=order.number,
-            email=email,
-            locale=order.language,
-            success_url=f"{page}?session={{CHECKOUT_SESSION_ID}}",
-            cancel_url=page,
-            idempotency_key=f"payment:{payment.id}:{attempt}",
-            merchant=self._shops.shop(reseller).reseller.name,
-        )
-        with self._store.transaction() as db:
-            db.execute(
-                t.payments.update()
-                .where(t.payments.c.id == payment.id, t.payments.c.attempt == attempt)
-                .values(session_id=session.id, session_url=session.url)
-            )
-        return session.url
+        return self._payments.page(reseller, token)
 
     def settle(self, session_id: str) -> bool:
         """Ask Stripe how a session stands and bring our order to that, once and for all.
@@ -170,7 +150,7 @@ class Checkout:
             order = db.execute(self._store.locked(sa.select(t.orders).where(t.orders.c.id == order_id))).one()
             rows = Rows(db, self._clock())
             payment = next(each for each in rows.payments(order_id) if each.id == session.reference)
-            self._settle(rows, order, payment, session)
+            follow_session(rows, order, payment, session)
         return True
 
     def unsettled_sessions(self) -> list[str]:
@@ -184,6 +164,22 @@ class Checkout:
                     )
                 )
             )
+
+    def _quote(
+        self, db: sa.Connection, reseller: str, lines: Sequence[CartLine], details: Details | None, code: str
+    ) -> Quote:
+        book = self._shops.book(reseller, self._clock())
+        if details is None:
+            return quote(book, lines, Sale(coupon=code, uses=uses_of(db, reseller, code, "")))
+        first = first_order(db, reseller, details.email)
+        sale = Sale(
+            buyer=buyer_of(details, book.reseller),
+            email=details.email,
+            since=day_of(first, book.project) if first else None,
+            coupon=code,
+            uses=uses_of(db, reseller, code, details.email),
+        )
+        return quote(book, lines, sale)
 
     def _settle_open_sessions(self, reseller: str, token: str) -> None:
         """Before another session is opened, see how the last one ended."""
@@ -201,57 +197,3 @@ class Checkout:
             sessions = db.scalars(query).all()
         for session_id in sessions:
             self.settle(str(session_id))
-
-    def _tax_name(self, reseller: str) -> str:
-        shop = self._shops.shop(reseller)
-        return f"{shop.reseller.tax.name} {shop.wording.percent(shop.reseller.tax.rate)}"
-
-    def _settle(self, rows: Rows, order: Any, payment: Any, session: Session) -> None:
-        """Bring a payment to where its session is; every branch may be taken again without harm."""
-        state = PaymentState(payment.state)
-        if state is PaymentState.PAID:
-            return
-        if session.status == "expired":
-            if payment.session_id == session.id and state is PaymentState.OPEN:
-                rows.move_payment(payment, PaymentState.DUE, "the payment page expired")
-                nothing_paid = all(each.state != PaymentState.PAID for each in rows.payments(order.id))
-                if order.state == OrderState.OPEN and nothing_paid:
-                    rows.move_order(order, OrderState.EXPIRED, "not paid in time")
-            return
-        if session.status != "complete":
-            return
-        asked = Money(payment.total_minor, order.currency)
-        if session.total != asked:
-            if state is not PaymentState.HELD:
-                rows.move_payment(payment, PaymentState.HELD, f"Stripe says {session.total}, we asked for {asked}")
-        elif session.paid:
-            rows.book_payment(payment, order.currency, f"Stripe session {session.id}")
-        elif state is PaymentState.OPEN:
-            rows.move_payment(payment, PaymentState.PROCESSING, "waiting for the customer's bank")
-        rows.follow_payments(order.id)
-
-    def _changeable(self, db: sa.Connection, reseller: str, cart_id: str) -> bool:
-        """Whether the cart is this shop's and not an order yet."""
-        known = db.scalar(sa.select(t.carts.c.id).where(t.carts.c.id == cart_id, t.carts.c.reseller == reseller))
-        ordered = db.scalar(sa.select(t.orders.c.id).where(t.orders.c.cart_id == cart_id))
-        return known is not None and ordered is None
-
-    def _order(self, db: sa.Connection, reseller: str, token: str) -> Any:
-        query = sa.select(t.orders).where(t.orders.c.token == token, t.orders.c.reseller == reseller)
-        order = db.execute(self._store.locked(query)).one_or_none()
-        if order is None:
-            raise NotHere("There is no such order.")
-        return order
-
-
-def _lines(db: sa.Connection, order: Any, payment: Any, tax_name: str) -> list[Line]:
-    """What the payment page lists: every item, then the tax of each period as a line of its own.
-
-    Stripe is sent the tax and not asked for it, so that what it charges is what was shown, to the cent.
-    """
-    items = db.execute(sa.select(t.items).where(t.items.c.payment_id == payment.id).order_by(t.items.c.position)).all()
-    lines = [
-        Line(f"{item.name}, {item.plan_title}", Money(item.unit_minor, order.currency), item.quantity, item.period)
-        for item in items
-    ]
-    return lines + [Line(tax_name, Money(tax, order.currency), 1, period) for period, _, tax in payment.sections if tax]

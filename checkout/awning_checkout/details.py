@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-from awning.catalog import Question, QuestionKind
+from awning import vat_numbers
+from awning.catalog import Question
+from awning.errors import VatNumberWrong
 from awning.formats import Wording
-from awning_checkout.quotes import Quote, QuoteLine
+from awning.tax.territories import DIVIDED, territory
+from awning_checkout.countries import countries, country_name
+from awning_checkout.fields import ANSWER_MAX, Field, field
+from awning_checkout.quote_lines import QuoteLine
+from awning_checkout.quotes import Quote
 
-_EMAIL = re.compile(r"[^@\s<>\"']{1,64}@[^@\s<>\"'.]+(\.[^@\s<>\"'.]+)+")
-_DOMAIN = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", re.IGNORECASE)
-_NUMBER = re.compile(r"[0-9]{1,12}([.,][0-9]{1,6})?")
-ANSWER_MAX = 500
+__all__ = ["ANSWER_MAX", "Details", "Field", "Form", "form"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +27,13 @@ class Details:
     email: str
     answers: Mapping[int, Mapping[str, str]]
     """Position of the quote's line to question to answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of the form, as it was filled in, and what is wrong with it."""
-
-    name: str
-    label: str
-    kind: str
-    value: str
-    required: bool
-    choices: tuple[str, ...] = ()
-    autocomplete: str = ""
-    error: str = ""
+    country: str = ""
+    """ISO 3166-1; empty for the shop's own."""
+    postcode: str = ""
+    vat_number: str = ""
+    """In its normal form; empty for none."""
+    vat_confirmed: bool | None = None
+    """What a register said of it; none where it was not asked or did not answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,84 +43,128 @@ class Form:
     own: tuple[Field, ...]
     lines: tuple[tuple[QuoteLine, tuple[Field, ...]], ...]
     terms: Field
+    home: str
+    """The shop's country."""
 
     @property
     def mistakes(self) -> tuple[Field, ...]:
         """Every field with an error, in order."""
-        fields = (*self.own, *(field for _, fields in self.lines for field in fields), self.terms)
-        return tuple(field for field in fields if field.error)
+        fields = (*self.own, *(each for _, fields in self.lines for each in fields), self.terms)
+        return tuple(each for each in fields if each.error)
+
+    @property
+    def country(self) -> str:
+        """The country as it is chosen so far; the shop's where it is none."""
+        chosen = self.value("country")
+        return chosen if any(chosen == code for code, _ in self._field("country").options) else self.home
+
+    def value(self, name: str) -> str:
+        """What stands in one of the customer's own fields."""
+        return self._field(name).value
 
     def details(self) -> Details:
         """What the form says; ask only when there are no mistakes."""
-        values = {field.name: field.value for field in self.own}
+        number = self.value("vat_number")
         return Details(
-            name=values["name"],
-            company=values["company"],
-            email=values["email"],
+            name=self.value("name"),
+            company=self.value("company"),
+            email=self.value("email"),
             answers={
-                position: {field.name.split("-", 2)[2]: field.value for field in fields if field.value}
+                position: {each.name.split("-", 2)[2]: each.value for each in fields if each.value}
                 for position, (_, fields) in enumerate(self.lines)
             },
+            country=self.country,
+            postcode=self.value("postcode"),
+            vat_number=vat_numbers.checked(number, territory(self.country)) if number else "",
         )
 
+    def known(self) -> Details | None:
+        """What decides about the sums, as far as it is filled in well; none where it is not."""
+        if any(self._field(name).error for name in ("country", "postcode", "vat_number")):
+            return None
+        details = self.details()
+        return replace(details, email="") if self._field("email").error else details
 
-def form(quote: Quote, wording: Wording, filled: Mapping[str, str] | None = None) -> Form:
-    """The form for a quote: empty, or as it was filled in and with what is wrong."""
+    def refused(self, name: str, error: str) -> Form:
+        """The form with a mistake that only somebody else could see."""
+        return replace(self, own=tuple(replace(each, error=error) if each.name == name else each for each in self.own))
+
+    def unchecked(self) -> Form:
+        """The form as it was filled in so far, with nothing said against it yet."""
+
+        def clean(fields: tuple[Field, ...]) -> tuple[Field, ...]:
+            return tuple(replace(each, error="") for each in fields)
+
+        lines = tuple((line, clean(fields)) for line, fields in self.lines)
+        return replace(self, own=clean(self.own), lines=lines, terms=replace(self.terms, error=""))
+
+    def _field(self, name: str) -> Field:
+        return next(each for each in self.own if each.name == name)
+
+
+def form(quote: Quote, wording: Wording, filled: Mapping[str, str] | None = None, *, home: str) -> Form:
+    """The form for a quote: empty, or as it was filled in and with what is wrong; ``home`` is the shop's country."""
     say = wording.gettext
-    own = (
-        _field(wording, filled, "name", say("Your name"), "text", autocomplete="name"),
-        _field(wording, filled, "company", say("Company"), "text", autocomplete="organization", required=False),
-        _field(wording, filled, "email", say("Email address"), "email", autocomplete="email"),
+    known = {"country": home, **filled} if filled is not None else {"country": home}
+    checked = filled is not None
+    options = countries(wording)
+
+    def own(name: str, label: str, kind: str = "text", *, required: bool = True, autocomplete: str) -> Field:
+        chosen = options if name == "country" else ()
+        return field(
+            wording, known, name, label, kind, checked=checked, required=required, options=chosen,
+            autocomplete=autocomplete,
+        )  # fmt: skip
+
+    fields = (
+        own("name", say("Your name"), autocomplete="name"),
+        own("company", say("Company"), autocomplete="organization", required=False),
+        own("email", say("Email address"), "email", autocomplete="email"),
+        own("country", say("Country"), "country", autocomplete="country"),
+        own("postcode", say("Postcode"), autocomplete="postal-code", required=False),
+        own("vat_number", say("VAT number"), autocomplete="off", required=False),
     )
     lines = tuple(
-        (line, tuple(_question(wording, filled, position, question) for question in line.offering.questions))
-        for position, line in enumerate(quote.lines)
+        (
+            line,
+            () if line.setup else tuple(_question(wording, filled, number, each) for each in line.offering.questions),
+        )
+        for number, line in enumerate(quote.lines)
     )
     accepted = "" if filled is None else filled.get("terms", "")
-    error = say("Accept the terms to go on.") if filled is not None and accepted != "yes" else ""
+    error = say("Accept the terms to go on.") if checked and accepted != "yes" else ""
     terms = Field("terms", say("I accept the terms and conditions."), "check", accepted, required=True, error=error)
-    return Form(own, lines, terms)
+    result = Form(fields, lines, terms, home)
+    return _checked_for_tax(result, wording) if checked else result
+
+
+def _checked_for_tax(form: Form, wording: Wording) -> Form:
+    """The form with what is wrong about the place and the number that decide about tax."""
+    say, country = wording.gettext, form.country
+    if country != form.home and country in DIVIDED and not form.value("postcode"):
+        form = form.refused("postcode", say("Fill in the postcode: in your country it decides about the tax."))
+    if number := form.value("vat_number"):
+        name = country_name(country, wording)
+        area = territory(country)
+        if not vat_numbers.knows(area):
+            text = say("Leave this field empty: VAT numbers of %(country)s are not known here.")
+            return form.refused("vat_number", text % {"country": name})
+        try:
+            vat_numbers.checked(number, area)
+        except VatNumberWrong:
+            text = say("Check the number and the country: this is no VAT number of %(country)s. Or leave it empty.")
+            return form.refused("vat_number", text % {"country": name})
+    return form
 
 
 def _question(wording: Wording, filled: Mapping[str, str] | None, position: int, question: Question) -> Field:
-    return _field(
+    return field(
         wording,
-        filled,
+        filled or {},
         f"answer-{position}-{question.name}",
         question.asked_in(wording.language),
         question.kind.value,
+        checked=filled is not None,
         required=question.required,
         choices=question.choices,
     )
-
-
-def _field(
-    wording: Wording,
-    filled: Mapping[str, str] | None,
-    name: str,
-    label: str,
-    kind: str,
-    *,
-    required: bool = True,
-    choices: Sequence[str] = (),
-    autocomplete: str = "",
-) -> Field:
-    value = "" if filled is None else " ".join(filled.get(name, "").split())
-    error = "" if filled is None else _error(wording, kind, value, choices, required=required)
-    return Field(name, label, kind, value, required, tuple(choices), autocomplete, error)
-
-
-def _error(wording: Wording, kind: str, value: str, choices: Sequence[str], *, required: bool) -> str:
-    """What is wrong with a value, as an instruction that mends it."""
-    say = wording.gettext
-    if not value:
-        return say("Fill in this field.") if required else ""
-    fits, advice = {
-        QuestionKind.EMAIL.value: (_EMAIL.fullmatch(value), say("Write an email address, as name@example.com.")),
-        QuestionKind.DOMAIN.value: (_DOMAIN.fullmatch(value), say("Write a domain without www, as example.com.")),
-        QuestionKind.NUMBER.value: (_NUMBER.fullmatch(value), say("Write a number in digits.")),
-        QuestionKind.CHOICE.value: (value in choices, say("Choose one of the answers.")),
-    }.get(kind, (True, ""))
-    if len(value) > ANSWER_MAX or not value.isprintable():
-        return say("Write this shorter, in plain text.")
-    return "" if fits else advice

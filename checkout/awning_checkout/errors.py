@@ -3,17 +3,19 @@
 CheckoutError
 ├── BadRequest         what came in is not what our forms send
 ├── NotHere            no such cart, order or shop; also: not yours
-├── PriceMoved         prices changed since the customer saw them: ask again
+├── PriceMoved         it costs more, or bears other tax, than the customer agreed to: ask again
 ├── MoveRefused        an order cannot go from its state to the one asked for
 ├── Unbalanced         a payment's postings do not add up; nothing is written
 ├── PaymentRefused     Stripe will never take this payment; a person has to help
 ├── PaymentUnavailable Stripe does not answer; the cart is kept
+│   └── KeyTaken       it was asked for something else under the same idempotency key: ask under another
+├── VatUnavailable     no register says whether a VAT number is anybody's
 └── SignatureWrong     a webhook is not from Stripe
 """
 
 from __future__ import annotations
 
-from awning.errors import AwningError
+from awning.errors import AwningError, TaxError
 
 
 class CheckoutError(AwningError):
@@ -29,7 +31,7 @@ class NotHere(CheckoutError):
 
 
 class PriceMoved(CheckoutError):
-    """The price the customer agreed to is not the price of now: it is put to them again."""
+    """It would cost more than the customer agreed to, or bear other tax: it is put to them again."""
 
 
 class MoveRefused(CheckoutError):
@@ -48,6 +50,14 @@ class PaymentUnavailable(CheckoutError):
     """Stripe cannot be reached or refuses for now; nothing was charged and the cart is kept."""
 
 
+class KeyTaken(PaymentUnavailable):
+    """Stripe was asked for other things under this idempotency key; it answers under a new one."""
+
+
+class VatUnavailable(CheckoutError):
+    """No register answers whether a VAT number is anybody's; its form is all that is known of it."""
+
+
 class SignatureWrong(CheckoutError):
     """A webhook's signature is missing, wrong or too old."""
 
@@ -59,6 +69,8 @@ STATUS: dict[type[AwningError], int] = {
     PriceMoved: 409,
     MoveRefused: 409,
     PaymentRefused: 422,
+    TaxError: 422,
     PaymentUnavailable: 503,
+    VatUnavailable: 503,
 }
 """From error to HTTP status; what is not listed is 500."""

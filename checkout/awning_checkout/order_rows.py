@@ -1,8 +1,7 @@
-"""The rows of an order: how they are written and how their states move, always in the caller's transaction."""
+"""The rows of an order: how their states move, and what is written when they do, in the caller's transaction."""
 
 from __future__ import annotations
 
-import secrets
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +12,6 @@ import sqlalchemy as sa
 
 from awning.money import Money
 from awning_checkout import tables as t
-from awning_checkout.details import Details
 from awning_checkout.ledger import payment_transfers
 from awning_checkout.orders import (
     ORDER_MOVES,
@@ -23,11 +21,6 @@ from awning_checkout.orders import (
     move,
     order_after_payments,
 )
-from awning_checkout.quotes import PaymentPlan, Quote, QuoteLine
-from awning_checkout.shops import Shop
-
-# Read aloud on the phone: no letters or digits that look or sound alike.
-_NUMBER_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,42 +29,6 @@ class Rows:
 
     db: sa.Connection
     now: datetime
-
-    def insert_order(self, shop: Shop, cart_id: str, details: Details, offer: Quote) -> tuple[str, str]:
-        """Write the customer, the order, its payments and its items; give the order's id and token."""
-        order_id, customer_id, token = _new_id(), _new_id(), secrets.token_urlsafe(32)
-        self.db.execute(
-            t.customers.insert().values(
-                id=customer_id,
-                reseller=shop.reseller.slug,
-                name=details.name,
-                company=details.company,
-                email=details.email,
-                country=shop.reseller.country,
-                created_at=self.now,
-            )
-        )
-        self.db.execute(
-            t.orders.insert().values(
-                id=order_id,
-                number=self._free_number(),
-                token=token,
-                reseller=shop.reseller.slug,
-                cart_id=cart_id,
-                customer_id=customer_id,
-                state=OrderState.OPEN,
-                language=shop.reseller.language,
-                currency=offer.currency,
-                catalog=offer.catalog,
-                price_book=offer.price_book,
-                priced_at=offer.priced_at,
-                terms_accepted_at=self.now,
-                created_at=self.now,
-            )
-        )
-        self._insert_payments(order_id, shop, details, offer)
-        self.note(order_id, "order", OrderState.OPEN, "placed by the customer")
-        return order_id, token
 
     def payments(self, order_id: str) -> Sequence[Any]:
         """The order's payments in the order they are asked for."""
@@ -98,6 +55,12 @@ class Rows:
         state = move(PAYMENT_MOVES, PaymentState(payment.state), then)
         self.db.execute(t.payments.update().where(t.payments.c.id == payment.id).values(state=state))
         self.note(payment.order_id, f"payment {payment.position + 1}", state, why)
+
+    def next_attempt(self, payment: Any) -> Any:
+        """Count a new try to have a page opened, the last one's forgotten, and give the payment as it is now."""
+        opened = {"attempt": payment.attempt + 1, "session_id": None, "session_url": None}
+        self.db.execute(t.payments.update().where(t.payments.c.id == payment.id).values(opened))
+        return self.db.execute(sa.select(t.payments).where(t.payments.c.id == payment.id)).one()
 
     def book_payment(self, payment: Any, currency: str, why: str) -> None:
         """Mark a payment paid and write its balanced transfers.
@@ -128,6 +91,12 @@ class Rows:
         if rows:
             self.db.execute(t.transfers.insert(), rows)
 
+    def take_tax(self, payment: Any, tax: Money) -> Any:
+        """Write down the tax that Stripe worked out and charged on top, and give the payment as it is now."""
+        sums = {"tax_minor": tax.minor, "total_minor": payment.net_minor + tax.minor}
+        self.db.execute(t.payments.update().where(t.payments.c.id == payment.id).values(sums))
+        return self.db.execute(sa.select(t.payments).where(t.payments.c.id == payment.id)).one()
+
     def follow_payments(self, order_id: str) -> None:
         """Bring the order to where its payments are; a paid one gets its fulfilment and outbox row here."""
         order = self.db.execute(sa.select(t.orders).where(t.orders.c.id == order_id)).one()
@@ -145,77 +114,24 @@ class Rows:
             t.order_events.insert().values(order_id=order_id, at=self.now, subject=subject, state=state, why=why)
         )
 
-    def _free_number(self) -> str:
-        """A number no order has: people read them aloud, so they are short, so two can be drawn alike."""
-        while True:
-            number = "A-" + "".join(secrets.choice(_NUMBER_LETTERS) for _ in range(8))
-            if self.db.scalar(sa.select(t.orders.c.id).where(t.orders.c.number == number)) is None:
-                return number
-
     def _insert_fulfilment(self, order: Any) -> None:
-        """One fulfilment for all items: one distributor takes them in one request. Its reference is made once, here."""
+        """One fulfilment for all that is delivered: one distributor takes it in one request.
+
+        Its reference is made once, here. Set-up fees are nobody's to deliver.
+        """
         fulfilment_id = _new_id()
         self.db.execute(
             t.fulfilments.insert().values(
                 id=fulfilment_id, order_id=order.id, source="distributor", reference=f"{order.number}-1"
             )
         )
-        self.db.execute(t.items.update().where(t.items.c.order_id == order.id).values(fulfilment_id=fulfilment_id))
+        delivered = (t.items.c.order_id == order.id) & (t.items.c.kind == "plan")
+        self.db.execute(t.items.update().where(delivered).values(fulfilment_id=fulfilment_id))
         self.db.execute(
             t.outbox.insert().values(
                 id=_new_id(), fulfilment_id=fulfilment_id, state="waiting", attempts=0, next_try_at=self.now
             )
         )
-
-    def _insert_payments(self, order_id: str, shop: Shop, details: Details, offer: Quote) -> None:
-        for number, plan in enumerate(offer.payments()):
-            payment_id = _new_id()
-            self.db.execute(
-                t.payments.insert().values(id=payment_id, order_id=order_id, position=number, **_payment(plan))
-            )
-            periods = {section.period for section in plan.sections}
-            for position, line in enumerate(offer.lines):
-                if line.period in periods:
-                    row = _item(line, shop, dict(details.answers.get(position, {})))
-                    self.db.execute(
-                        t.items.insert().values(
-                            id=_new_id(), order_id=order_id, payment_id=payment_id, position=position, **row
-                        )
-                    )
-
-
-def _payment(plan: PaymentPlan) -> dict[str, Any]:
-    return {
-        "period": plan.period,
-        "state": PaymentState.DUE,
-        "net_minor": plan.net.minor,
-        "tax_minor": plan.tax.minor,
-        "total_minor": plan.net.minor + plan.tax.minor,
-        "sections": [[section.period, section.net.minor, section.tax.minor] for section in plan.sections],
-        "attempt": 0,
-    }
-
-
-def _item(line: QuoteLine, shop: Shop, answers: dict[str, str]) -> dict[str, Any]:
-    price = line.price
-    return {
-        "sku": line.offering.id,
-        "plan_id": line.plan.id,
-        "name": line.offering.said_in(shop.wording.language).name,
-        "plan_title": shop.wording.plan(line.plan),
-        "period": line.period,
-        "quantity": price.quantity,
-        "unit_minor": price.total.minor // price.quantity,
-        "net_minor": price.total.minor,
-        "answers": answers,
-        "trail": [
-            {"step": step.kind, "says": step.says, "amount": str(step.amount), "currency": step.currency}
-            for step in price.trail
-        ],
-        "cuts": {f"{cut.party.role.value} {cut.party.name}": cut.money.minor for cut in price.cuts},
-        "state": "",
-        "activation": [],
-    }
 
 
 def _new_id() -> str:

@@ -264,7 +264,7 @@ class Worker:
             reseller_name=row.reseller,
             customer=EndCustomer(row.name, row.company, row.email, row.country, row.id),
             items=tuple(
-                FulfilmentItem(item.id, item.sku, item.plan_id, item.quantity, dict(item.answers)) for item in items
+                FulfilmentItem(item.id, item.sku, item.plan_id, item.pieces, dict(item.answers)) for item in items
             ),
         )
 

@@ -92,11 +92,17 @@ def _fields(form: str) -> dict[str, str]:
         elif kind in {"hidden", "checkbox", "number"} or value:
             fields.setdefault(name, value)
         elif tag.startswith("<select"):
-            options = re.findall(r"<option(?: selected)?>([^<]+)", form[form.index(tag) :])
-            fields[name] = unescape(options[0]) if options else ""
-        else:
+            fields[name] = _chosen(form[form.index(tag) :].partition("</select>")[0])
+        elif "required" in tag:
             fields[name] = _answer(name, kind)
     return fields
+
+
+def _chosen(select: str) -> str:
+    """The option that is chosen already, or else the first that says something."""
+    options = re.findall(r'<option(?: value="([^"]*)")?( selected)?>([^<]*)', select)
+    said = [(unescape(value or label), bool(selected)) for value, selected, label in options if value or label]
+    return next((value for value, selected in said if selected), next((value for value, _ in said[1:]), ""))
 
 
 def _answer(name: str, kind: str) -> str:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from markupsafe import escape
 
-from awning.catalog import Period, PlanKind
-from awning.money import Money
-from awning_checkout.details import Form, form
+from awning_checkout.carts import CartLine
+from awning_checkout.details import form
 from awning_checkout.errors import BadRequest, NotHere, PaymentUnavailable, PriceMoved
 from awning_checkout.order_page import order_page
-from awning_checkout.quotes import CartLine, Quote
+from awning_checkout.review_page import review_page
 from awning_checkout.services import services
 from awning_checkout.webhooks import receive
 
@@ -55,11 +54,11 @@ def fill_cart(reseller: str) -> Answer:
     parts = services()
     wishes = _wishes()
     if "shown" in request.form:
-        cart_id = parts.checkout.save_cart(reseller, wishes)
+        cart_id = parts.checkout.carts.save(reseller, wishes)
     else:
         known = _known_cart()
         lines = _lines_of(reseller, known)
-        cart_id = parts.checkout.save_cart(reseller, [*lines, *wishes], known)
+        cart_id = parts.checkout.carts.save(reseller, [*lines, *wishes], known)
     answer = redirect(url_for(".review", reseller=reseller, cart_id=cart_id), 303)
     answer.set_cookie(
         _COOKIE,
@@ -87,19 +86,19 @@ def show_cart(reseller: str) -> Answer | str:
 def review(reseller: str, cart_id: str) -> Answer | str:
     """Show the cart at today's prices, and ask who buys."""
     parts = services()
-    if token := parts.checkout.order_of_cart(reseller, cart_id):
+    if token := parts.checkout.carts.order_of(reseller, cart_id):
         return redirect(url_for(".order", reseller=reseller, token=token))
-    quote = parts.checkout.quote(reseller, parts.checkout.cart(reseller, cart_id))
-    if not quote.lines and not quote.dropped:
+    offer, shop = parts.checkout.offer(reseller, cart_id), parts.shops.shop(reseller)
+    if not offer.lines and not offer.dropped:
         return _page(reseller, "Your cart", "empty.html")
-    return _review(reseller, cart_id, quote, form(quote, parts.shops.shop(reseller).wording))
+    return review_page(parts, shop, cart_id, offer, form(offer, shop.wording, home=shop.reseller.country))
 
 
 @blueprint.post("/<reseller>/checkout/<cart_id>/lines")
 def change_cart(reseller: str, cart_id: str) -> Answer:
     """Take changed quantities; zero removes a line."""
     parts = services()
-    lines = parts.checkout.cart(reseller, cart_id)
+    lines = parts.checkout.carts.lines(reseller, cart_id)
     remove = request.form.get("remove", "")
     changed = [
         CartLine(
@@ -108,7 +107,7 @@ def change_cart(reseller: str, cart_id: str) -> Answer:
         for number, line in enumerate(lines)
         if str(number) != remove
     ]
-    kept = parts.checkout.save_cart(reseller, [line for line in changed if line.quantity], cart_id)
+    kept = parts.checkout.carts.save(reseller, [line for line in changed if line.quantity], cart_id)
     return redirect(url_for(".review", reseller=reseller, cart_id=kept), 303)
 
 
@@ -116,17 +115,52 @@ def change_cart(reseller: str, cart_id: str) -> Answer:
 def place(reseller: str, cart_id: str) -> Answer | tuple[str, int]:
     """Make the order and lead to the payment page."""
     parts = services()
-    if token := parts.checkout.order_of_cart(reseller, cart_id):
+    if token := parts.checkout.carts.order_of(reseller, cart_id):
         return _to_payment(reseller, token)
-    quote = parts.checkout.quote(reseller, parts.checkout.cart(reseller, cart_id))
-    filled = form(quote, parts.shops.shop(reseller).wording, request.form)
-    if filled.mistakes:
-        return _review(reseller, cart_id, quote, filled), 422
+    shop = parts.shops.shop(reseller)
+    say = shop.wording.gettext
+    if "code" in request.form:
+        # A code that was typed and never applied counts all the same. A cart that just became an order keeps its own.
+        with suppress(NotHere):
+            parts.checkout.carts.save_code(reseller, cart_id, request.form["code"])
+    offer = parts.checkout.offer(reseller, cart_id)
+    filled = form(offer, shop.wording, request.form, home=shop.reseller.country)
+    known = filled.known()
+    if not filled.mistakes:
+        known = parts.checkout.confirmed(reseller, filled.details())
+        if known.vat_confirmed is False:
+            text = say("The register knows no such VAT number. Check it, or leave the field empty.")
+            filled = filled.refused("vat_number", text)
+    if filled.mistakes or known is None:
+        seen = parts.checkout.offer(reseller, cart_id, known) if known else offer
+        return review_page(parts, shop, cart_id, seen, filled), 422
     try:
-        token = parts.checkout.place(reseller, cart_id, filled.details(), request.form.get("agreed", ""))
+        token = parts.checkout.place(reseller, cart_id, known, request.form.get("agreed", ""))
     except PriceMoved:
-        return _review(reseller, cart_id, quote, filled, moved=True), 409
+        seen = parts.checkout.offer(reseller, cart_id, known)
+        return review_page(parts, shop, cart_id, seen, filled, moved=request.form), 409
     return _to_payment(reseller, token)
+
+
+@blueprint.post("/<reseller>/checkout/<cart_id>/coupon")
+def lay_code(reseller: str, cart_id: str) -> Answer | str:
+    """Take a coupon's code, or take it out again; what else was filled in stays in the form."""
+    parts = services()
+    parts.checkout.carts.save_code(reseller, cart_id, request.form.get("code", ""))
+    if "agreed" not in request.form:
+        return redirect(f"{url_for('.review', reseller=reseller, cart_id=cart_id)}#coupon", 303)
+    shop = parts.shops.shop(reseller)
+    offer = parts.checkout.offer(reseller, cart_id)
+    filled = form(offer, shop.wording, request.form, home=shop.reseller.country)
+    known = filled.known()
+    seen = parts.checkout.offer(reseller, cart_id, known) if known else offer
+    return review_page(parts, shop, cart_id, seen, filled.unchecked())
+
+
+@blueprint.get("/<reseller>/checkout/<cart_id>/coupon")
+def after_code(reseller: str, cart_id: str) -> Answer:
+    """Lead whoever asks for the address of the code's button back to the page it is on."""
+    return redirect(url_for(".review", reseller=reseller, cart_id=cart_id))
 
 
 @blueprint.get("/<reseller>/orders/<token>")
@@ -187,39 +221,15 @@ def _quantity(text: str) -> int:
 
 def _lines_of(reseller: str, cart_id: str | None) -> list[CartLine]:
     parts = services()
-    if not cart_id or parts.checkout.order_of_cart(reseller, cart_id):
+    if not cart_id or parts.checkout.carts.order_of(reseller, cart_id):
         return []
     try:
-        return parts.checkout.cart(reseller, cart_id)
+        return parts.checkout.carts.lines(reseller, cart_id)
     except NotHere:
         return []
 
 
-def _review(reseller: str, cart_id: str, quote: Quote, filled: Form, *, moved: bool = False) -> str:
-    return _page(
-        reseller,
-        "Check and order",
-        "review.html",
-        quote=quote,
-        form=filled,
-        cart_id=cart_id,
-        moved=moved,
-        positions={(line.sku, line.plan_id): number for number, line in enumerate(_lines_of(reseller, cart_id))},
-        trial=PlanKind.TRIAL,
-    )
-
-
-def _page(reseller: str, title: str, template: str, **values: Any) -> str:
+def _page(reseller: str, title: str, template: str) -> str:
     shop = services().shops.shop(reseller)
-    words = shop.wording
-
-    def money(minor: int, currency: str) -> str:
-        return words.money(Money(minor, currency))
-
-    def each(period: str) -> str:
-        return words.each(Period.parse(period))
-
-    content = render_template(
-        template, each=each, shop=shop, words=words, _=words.gettext, money=money, title=words.gettext(title), **values
-    )
-    return shop.page(escape(words.gettext(title)), content)
+    say = shop.wording.gettext
+    return shop.page(escape(say(title)), render_template(template, shop=shop, _=say, title=say(title)))

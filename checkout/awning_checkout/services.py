@@ -14,6 +14,7 @@ from awning_checkout.settings import Settings
 from awning_checkout.shops import Shops
 from awning_checkout.store import Store
 from awning_checkout.stripe_gateway import StripeGateway
+from awning_checkout.vies import Vies
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ def assemble(settings: Settings, clock: Callable[[], datetime] | None = None) ->
     gateway = StripeGateway(
         settings.stripe_key, settings.stripe_webhook_secret, account=settings.stripe_account, api=settings.stripe_api
     )
-    checkout = Checkout(store, shops, gateway, public_url=settings.public_url, clock=tick)
+    register = Vies(settings.vies_url) if settings.vies_url else None
+    checkout = Checkout(store, shops, gateway, public_url=settings.public_url, clock=tick, register=register)
     return Services(store, shops, gateway, checkout, tick, settings)
 
 

@@ -27,6 +27,8 @@ class Settings:
     """Another address for Stripe: the sandbox."""
     distributor_url: str = ""
     distributor_token: str = field(default="", repr=False)
+    vies_url: str = ""
+    """Where VAT numbers are confirmed; empty where their form is all that is looked at."""
     shop_urls: Mapping[str, str] = field(default_factory=dict[str, str])
     """Reseller to another address than the settings', for previews."""
     shells: Path | None = None
@@ -64,6 +66,7 @@ def from_environment(project: Path, environment: Mapping[str, str] = os.environ)
         stripe_api=environment.get("AWNING_STRIPE_API") or None,
         distributor_url=value("AWNING_DISTRIBUTOR_URL"),
         distributor_token=value("AWNING_DISTRIBUTOR_TOKEN", optional=True),
+        vies_url=environment.get("AWNING_VIES_URL", ""),
     )
     if missing:
         raise SettingsError(

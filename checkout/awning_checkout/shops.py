@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
 
-from awning.config import Project, Reseller, read_project, read_reseller
+from awning.config import Project, Reseller, files_of, read_project, read_reseller
 from awning.errors import SettingsError
 from awning.formats import Wording
 from awning.pointer import current_revision, current_snapshot
+from awning.price_history import PriceHistory
+from awning.price_record import history_file
 from awning.pricebook import PriceBook
+from awning.settings.kinds import SLUG
 from awning.snapshot import Snapshot
 from awning_checkout.errors import NotHere
 
@@ -34,6 +37,8 @@ class Shop:
     wording: Wording
     shell: str
     """The empty page in the shop's face."""
+    time_zone: str
+    """The market's, by its IANA name."""
 
     def page(self, title: str, content: str, *, ordered: bool = False) -> str:
         """A whole page in the shop's face; title and content are HTML.
@@ -45,6 +50,18 @@ class Shop:
         return shell.replace(_TITLE, title).replace(_CONTENT, content)
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Settings of a shop, the files they come from, and when each of those was changed last."""
+
+    files: tuple[Path, ...]
+    stamp: tuple[int, ...]
+    project: Project
+    reseller: Reseller
+    whole: bool = True
+    """Whether what the files hold now could be read."""
+
+
 class Shops:
     """All shops of a project. Settings are read again when their file changed, the catalog when its pointer moved."""
 
@@ -54,7 +71,8 @@ class Shops:
         self._shells = shells or project / "var" / "shells"
         self._urls = dict(urls or {})
         self._lock = Lock()
-        self._settings: dict[str, tuple[tuple[int, int], Project, Reseller]] = {}
+        self._settings: dict[str, _Known] = {}
+        self._histories: dict[tuple[str, str], PriceHistory] = {}
         self._snapshots: dict[str, Snapshot] = {}
 
     def shop(self, slug: str) -> Shop:
@@ -63,7 +81,7 @@ class Shops:
         Raises:
             NotHere: there is none.
         """
-        _, reseller = self._read(slug)
+        project, reseller = self._read(slug)
         shell = self._shells / slug / f"{reseller.language}.html"
         return Shop(
             reseller=reseller,
@@ -71,33 +89,44 @@ class Shops:
             wording=Wording(reseller.language, reseller.country, _TRANSLATIONS),
             # A shop that was never built can still sell; it only looks plain.
             shell=shell.read_text(encoding="utf-8") if shell.is_file() else _BARE.format(language=reseller.language),
+            time_zone=project.time_zone,
         )
 
     def book(self, slug: str, as_of: datetime) -> PriceBook:
         """The shop's prices at a moment, from the catalog that is current now."""
         project, reseller = self._read(slug)
-        return PriceBook(self._snapshot(), project, reseller, as_of=as_of)
+        return PriceBook(self._snapshot(), project, reseller, as_of=as_of, history=self._history(reseller))
 
     def _read(self, slug: str) -> tuple[Project, Reseller]:
-        config = self._folder / "config"
-        try:
-            stamp = (
-                (config / "awning.yaml").stat().st_mtime_ns,
-                (config / "resellers" / f"{slug}.yaml").stat().st_mtime_ns,
-            )
-        except (OSError, ValueError):
-            raise NotHere(f"There is no shop {slug!r}.") from None
+        """The settings of a shop, read again when one of their files changed."""
         with self._lock:
-            if slug not in self._settings or self._settings[slug][0] != stamp:
+            known = self._settings.get(slug)
+            if known is not None and known.whole and _stamp(known.files) == known.stamp:
+                return known.project, known.reseller
+            files = files_of(self._folder, slug) if SLUG.fullmatch(slug) else ()
+            stamp = _stamp(files)
+            if not all(stamp[:2]):
+                raise NotHere(f"There is no shop {slug!r}.")
+            if known is None or (files, stamp) != (known.files, known.stamp):
                 try:
                     project = read_project(self._folder)
-                    self._settings[slug] = stamp, project, read_reseller(self._folder, slug, project)
+                    reseller = read_reseller(self._folder, slug, project)
+                    known = _Known(files, stamp, project, reseller)
                 except SettingsError:
-                    if slug not in self._settings:
+                    if known is None:
                         raise
                     # Somebody is editing: the settings that were whole go on selling.
-                    self._settings[slug] = stamp, *self._settings[slug][1:]
-            return self._settings[slug][1:]
+                    known = replace(known, files=files, stamp=stamp, whole=False)
+                self._settings[slug] = known
+            return known.project, known.reseller
+
+    def _history(self, reseller: Reseller) -> PriceHistory:
+        """What the shop's pages asked before."""
+        key = reseller.slug, reseller.tax.anchor
+        with self._lock:
+            if key not in self._histories:
+                self._histories[key] = PriceHistory(history_file(self._folder, reseller.slug), anchor=key[1])
+            return self._histories[key]
 
     def _snapshot(self) -> Snapshot:
         folder = self._folder / "var" / "catalog"
@@ -106,3 +135,15 @@ class Shops:
             if revision not in self._snapshots:
                 self._snapshots[revision] = current_snapshot(folder)
             return self._snapshots[revision]
+
+
+def _stamp(files: Sequence[Path]) -> tuple[int, ...]:
+    """When each file was changed last, in nanoseconds; 0 for one that is not there."""
+    return tuple(_changed(file) for file in files) or (0,)
+
+
+def _changed(file: Path) -> int:
+    try:
+        return file.stat().st_mtime_ns
+    except OSError:
+        return 0

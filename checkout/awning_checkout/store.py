@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -39,7 +40,10 @@ class Store:
                 Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
             except OSError as problem:
                 raise ProjectError(f"{parsed.database}: its folder cannot be made ({problem.strerror}).") from None
-        self.engine = sa.create_engine(parsed, poolclass=QueuePool, pool_pre_ping=not self.is_sqlite)
+        # Errors go to the log, and the parameters of a statement are customers' names and addresses.
+        self.engine = sa.create_engine(
+            parsed, poolclass=QueuePool, pool_pre_ping=not self.is_sqlite, hide_parameters=True
+        )
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
@@ -62,16 +66,46 @@ class Store:
         """The query, holding the rows it finds until the transaction ends; SQLite holds the whole file anyway."""
         return query if self.is_sqlite else query.with_for_update(skip_locked=skip_locked)
 
+    def hold(self, db: sa.Connection, what: str) -> None:
+        """Let nobody else hold the same until the transaction ends; SQLite has one writer at a time anyway."""
+        if not self.is_sqlite:
+            number = int.from_bytes(hashlib.sha256(what.encode()).digest()[:8], signed=True)
+            db.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
+
+    @contextmanager
+    def altering(self) -> Generator[sa.Connection]:
+        """A transaction for changes of the tables themselves, one at a time.
+
+        SQLite changes a table by writing it anew and dropping the old one, which other tables still refer to: there
+        references are looked at only at the end.
+
+        Raises:
+            ProjectError: a row refers to one that is not there.
+        """
+        with self.engine.connect() as connection:
+            if not self.is_sqlite:
+                with connection.begin():
+                    # The number means nothing but "Awning's schema".
+                    connection.exec_driver_sql("SELECT pg_advisory_xact_lock(4627301)")
+                    yield connection
+                return
+            driver: Any = connection.connection.driver_connection
+            driver.execute("PRAGMA foreign_keys=OFF").close()
+            try:
+                with connection.begin():
+                    yield connection
+                    if lost := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                        raise ProjectError(f"The database is damaged: a row of {lost[0]} refers to none of {lost[2]}.")
+            finally:
+                driver.execute("PRAGMA foreign_keys=ON").close()
+
     def migrate(self) -> None:
         """Bring the tables up to date; safe to run always, and by several processes at once."""
         configuration = Config()
         configuration.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
         logging.getLogger("alembic").setLevel(logging.WARNING)
         try:
-            with self.engine.begin() as connection:
-                if not self.is_sqlite:
-                    # One migrator at a time; the number means nothing but "Awning's schema".
-                    connection.exec_driver_sql("SELECT pg_advisory_xact_lock(4627301)")
+            with self.altering() as connection:
                 configuration.attributes["connection"] = connection
                 command.upgrade(configuration, "head")
         except exc.DatabaseError as problem:

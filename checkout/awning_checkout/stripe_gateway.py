@@ -1,37 +1,20 @@
-"""The one file that speaks to Stripe: sessions are made and read here, webhooks are verified here.
-
-Amounts leave and enter as Stripe writes them only in this file.
-"""
+"""The one file that speaks to Stripe: sessions are made and read here, webhooks are verified here."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
 import stripe
 
-from awning.money import Money, exponent
-from awning_checkout.errors import BadRequest, PaymentRefused, PaymentUnavailable, SignatureWrong
+from awning.money import Money
+from awning_checkout.errors import BadRequest, KeyTaken, PaymentRefused, PaymentUnavailable, SignatureWrong
+from awning_checkout.stripe_lines import Page, coupon_params, from_stripe, session_params
 
-# https://docs.stripe.com/currencies#special-cases: written with two decimals, whole units only.
-_WHOLE_BUT_WRITTEN_WITH_TWO = frozenset({"ISK", "UGX"})
-_INTERVALS = {"D": "day", "M": "month", "Y": "year"}
 # The SDK waits 80 seconds by default: longer than a customer does.
 TIMEOUT_S = 10
 TOLERANCE_S = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a payment page."""
-
-    name: str
-    unit: Money
-    quantity: int
-    period: str
-    """How often it is charged, ISO 8601; empty for once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +30,12 @@ class Session:
     total: Money | None
     reference: str
     """Our payment's id, as we gave it."""
+    subtotal: Money | None = None
+    """The lines that are due now, before discount and the tax that Stripe adds."""
+    off: Money | None = None
+    """What a discount took off them."""
+    tax: Money | None = None
+    """What Stripe added; nothing where the tax is one of our lines, or inside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,49 +74,21 @@ class StripeGateway:
             max_network_retries=2,
         )
 
-    def create_session(
-        self,
-        lines: Sequence[Line],
-        *,
-        reference: str,
-        order_number: str,
-        email: str,
-        locale: str,
-        success_url: str,
-        cancel_url: str,
-        idempotency_key: str,
-        merchant: str = "",
-    ) -> Session:
-        """Open a payment page for these lines; the same key gives the same page.
+    def create_session(self, page: Page, *, idempotency_key: str) -> Session:
+        """Open a payment page; the same key gives the same page.
 
         Raises:
             PaymentRefused: Stripe will never take these lines: too little, too much, an address it does not like.
+            KeyTaken: the key was used for another page.
             PaymentUnavailable: Stripe does not answer.
         """
-        recurring = any(line.period for line in lines)
-        metadata = {"order": order_number, "payment": reference}
-        params: dict[str, Any] = {
-            "mode": "subscription" if recurring else "payment",
-            "line_items": [_line_item(line) for line in lines],
-            "client_reference_id": reference,
-            "customer_email": email,
-            "locale": locale,
-            "metadata": metadata,
-            "success_url": success_url,
-            "cancel_url": cancel_url,
-        }
-        if merchant:
-            # One account may sell for several shops; the customer should read the name of the one they know.
-            params["branding_settings"] = {"display_name": merchant}
-        params["subscription_data" if recurring else "payment_intent_data"] = {"metadata": metadata}
-        options = {**self._options(), "idempotency_key": idempotency_key}
+        off = page.terms.off
+        coupon = ""
+        if off:
+            made = self._made(self._client.v1.coupons.create, coupon_params(off, page), f"{idempotency_key}:off")
+            coupon = str(made.id)
         create = self._client.v1.checkout.sessions.create
-        try:
-            return _session(self._ask(lambda: create(cast("Any", params), cast("Any", options))))
-        except PaymentUnavailable as problem:
-            if isinstance(problem.__cause__, stripe.InvalidRequestError):
-                raise PaymentRefused(str(problem)) from problem
-            raise
+        return _session(self._made(create, session_params(page, coupon), idempotency_key))
 
     def session(self, session_id: str) -> Session:
         """Ask Stripe how a session stands.
@@ -167,6 +128,18 @@ class StripeGateway:
         except (ValueError, KeyError, TypeError, AttributeError):
             raise BadRequest("The webhook is signed and is not an event.") from None
 
+    def _made(self, create: Any, params: dict[str, Any], key: str) -> Any:
+        """What Stripe makes of the parameters, once for each key."""
+        try:
+            options = {**self._options(), "idempotency_key": key}
+            return self._ask(lambda: create(params, options))
+        except PaymentUnavailable as problem:
+            if isinstance(problem.__cause__, stripe.InvalidRequestError):
+                raise PaymentRefused(str(problem)) from problem
+            if isinstance(problem.__cause__, stripe.IdempotencyError):
+                raise KeyTaken(str(problem)) from problem
+            raise
+
     def _options(self) -> dict[str, str]:
         return {"stripe_account": self._account} if self._account else {}
 
@@ -180,42 +153,19 @@ class StripeGateway:
             raise PaymentUnavailable(f"Stripe: {type(problem).__name__} ({code}).") from problem
 
 
-def to_stripe(money: Money) -> int:
-    """An amount as Stripe writes it (https://docs.stripe.com/currencies).
-
-    Raises:
-        ValueError: Stripe cannot charge it: three-decimal currencies end in 0.
-    """
-    if money.currency in _WHOLE_BUT_WRITTEN_WITH_TWO:
-        return money.minor * 100
-    if exponent(money.currency) == 3 and money.minor % 10:  # noqa: PLR2004
-        raise ValueError(f"{money} cannot be charged: Stripe takes {money.currency} with two decimals.")
-    return money.minor
-
-
-def from_stripe(amount: int, currency: str) -> Money:
-    """An amount Stripe wrote."""
-    code = currency.upper()
-    return Money(amount // 100 if code in _WHOLE_BUT_WRITTEN_WITH_TWO else amount, code)
-
-
-def _line_item(line: Line) -> dict[str, Any]:
-    price: dict[str, Any] = {
-        "currency": line.unit.currency.lower(),
-        "unit_amount": to_stripe(line.unit),
-        "product_data": {"name": line.name},
-    }
-    if line.period:
-        price["recurring"] = {"interval": _INTERVALS[line.period[-1]], "interval_count": int(line.period[1:-1])}
-    return {"price_data": price, "quantity": line.quantity}
-
-
 def _session(found: Any) -> Session:
+    def money(amount: int | None) -> Money | None:
+        return None if amount is None else from_stripe(amount, found.currency)
+
+    details = found.total_details
     return Session(
         id=found.id,
         url=found.url,
         status=found.status,
         paid=found.payment_status in {"paid", "no_payment_required"},
-        total=None if found.amount_total is None else from_stripe(found.amount_total, found.currency),
+        total=money(found.amount_total),
         reference=found.client_reference_id or "",
+        subtotal=money(found.amount_subtotal),
+        off=money(details.amount_discount if details else None),
+        tax=money(details.amount_tax if details else None),
     )

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
-    DateTime,
-    Dialect,
+    Date,
     ForeignKey,
     Index,
     Integer,
@@ -18,27 +16,10 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
 )
 
-
-class Moment(TypeDecorator[datetime]):
-    """A moment with its zone, UTC in the database; SQLite would forget the zone."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Refuse a moment nobody knows the zone of."""
-        if value is not None and value.tzinfo is None:
-            raise ValueError(f"{value} has no time zone")
-        return value.astimezone(UTC) if value else None
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Give the zone back."""
-        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
-
+from awning_checkout.moments import Moment
 
 metadata = MetaData(
     naming_convention={
@@ -56,6 +37,7 @@ carts = Table(
     Column("id", String(64), primary_key=True, doc="Unguessable; whoever holds it may change the cart."),
     Column("reseller", String(63), nullable=False),
     Column("lines", JSON, nullable=False, doc="SKU, plan, quantity and the price shown, in the customer's order."),
+    Column("coupon", String(40), nullable=False, default="", doc="The code the customer typed; empty for none."),
     Column("created_at", Moment, nullable=False),
 )
 
@@ -68,6 +50,9 @@ customers = Table(
     Column("company", Text, nullable=False),
     Column("email", Text, nullable=False),
     Column("country", String(2), nullable=False),
+    Column("postcode", Text, nullable=False, default=""),
+    Column("vat_number", Text, nullable=False, default="", doc="In its normal form, with its prefix."),
+    Column("vat_confirmed", Boolean, doc="What the register said; null where it was not asked or did not answer."),
     Column("created_at", Moment, nullable=False),
 )
 
@@ -87,6 +72,12 @@ orders = Table(
     Column(
         "price_book", String(16), nullable=False, doc="The price-book revision; the price can be made again from it."
     ),
+    Column("anchor", String(5), nullable=False, default="net", doc="Which side of its prices stands: net or gross."),
+    Column("tax_country", Text, nullable=False, doc="Whose tax it is, ISO 3166-1; or an area that has none."),
+    Column("tax_treatment", String(16), nullable=False, default="charged", doc="Why it bears the tax it bears."),
+    Column("tax_rates", JSON, nullable=False, default=list, doc="Tax category and percent, as they held."),
+    Column("tax_note", Text, nullable=False, default="", doc="What the order states of its tax, in its language."),
+    Column("coupon", String(40), nullable=False, default="", doc="The code it was cheaper by; empty for none."),
     Column("priced_at", Moment, nullable=False),
     Column("terms_accepted_at", Moment, nullable=False),
     Column("created_at", Moment, nullable=False),
@@ -105,9 +96,20 @@ items = Table(
     Column("name", Text, nullable=False),
     Column("plan_title", Text, nullable=False),
     Column("period", String(8), nullable=False, doc="How often it is paid, ISO 8601; empty for once."),
-    Column("quantity", Integer, nullable=False),
-    Column("unit_minor", BigInteger, nullable=False),
-    Column("net_minor", BigInteger, nullable=False),
+    Column("kind", String(8), nullable=False, default="plan", doc="plan, or setup: a fee, which nobody delivers."),
+    Column("bundle", Text, nullable=False, default="", doc="The bundle's name, of an item that is part of one."),
+    Column("quantity", Integer, nullable=False, doc="What the unit price is multiplied by."),
+    Column("pieces", Integer, nullable=False, doc="What is delivered: of a bundle, so many in each."),
+    Column("unit_minor", BigInteger, nullable=False, doc="On the side the order's prices are anchored on."),
+    Column("amount_minor", BigInteger, nullable=False, doc="The same side, before what a coupon takes off once."),
+    Column("discount_minor", BigInteger, nullable=False, default=0, doc="Taken off the first payment, same side."),
+    Column("net_minor", BigInteger, nullable=False, doc="Of the first payment."),
+    Column("tax_minor", BigInteger, nullable=False, doc="Its part of the first payment's tax."),
+    Column("tax_percent", String(16), nullable=False, doc="The rate it bears; empty where nobody knows any more."),
+    Column("later", JSON, doc="Of a trial that goes on: the plan, its unit price, and the days of both ends."),
+    Column("notice_days", Integer, doc="So long before the end of the term notice must be in; null where none is."),
+    Column("last_notice_on", Date, doc="The last day on which notice ends it with its first term."),
+    Column("cancel_until", Date, doc="The last day of the window in which it can be called off."),
     Column("answers", JSON, nullable=False, doc="Provisioning questions and what the customer answered."),
     Column("trail", JSON, nullable=False, doc="How the price came about."),
     Column("cuts", JSON, nullable=False, doc="Account to minor units; sums to net_minor."),
@@ -115,7 +117,9 @@ items = Table(
     Column("activation", JSON, nullable=False, default=list),
     UniqueConstraint("order_id", "position"),
     CheckConstraint("quantity > 0", "an_item_has_a_quantity"),
-    CheckConstraint("net_minor = unit_minor * quantity", "an_item_costs_unit_times_quantity"),
+    CheckConstraint("pieces > 0", "an_item_has_pieces"),
+    CheckConstraint("amount_minor = unit_minor * quantity", "an_item_costs_unit_times_quantity"),
+    CheckConstraint("discount_minor >= 0 AND discount_minor <= amount_minor", "a_discount_leaves_nothing_owed"),
 )
 
 payments = Table(
@@ -129,7 +133,11 @@ payments = Table(
     Column("net_minor", BigInteger, nullable=False),
     Column("tax_minor", BigInteger, nullable=False),
     Column("total_minor", BigInteger, nullable=False),
-    Column("sections", JSON, nullable=False, doc="Net and tax per period, as they stand on the Stripe page."),
+    Column("sections", JSON, nullable=False, doc="The sums per period, as customers were shown them."),
+    Column("lines", JSON, nullable=False, doc="What the Stripe page lists: name, unit, quantity, period, note."),
+    Column("off_minor", BigInteger, nullable=False, default=0, doc="What Stripe takes off these lines, once."),
+    Column("trial_days", Integer, nullable=False, default=0, doc="Its recurring lines begin so many days later."),
+    Column("taxed_by_stripe", Boolean, nullable=False, default=False, doc="The tax is added on the Stripe page."),
     Column("attempt", Integer, nullable=False, default=0),
     Column("session_id", Text, unique=True),
     Column("session_url", Text),
@@ -137,6 +145,7 @@ payments = Table(
     UniqueConstraint("order_id", "position"),
     CheckConstraint("total_minor = net_minor + tax_minor", "a_payment_is_net_and_tax"),
     CheckConstraint("total_minor >= 0", "nobody_is_paid_to_buy"),
+    CheckConstraint("off_minor >= 0", "nothing_is_put_on"),
 )
 
 fulfilments = Table(

@@ -12,6 +12,7 @@ import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,6 +35,8 @@ from awning.pages.leaks import LeakScan
 from awning.pages.oneshop import OneShop
 from awning.pages.storefront import Storefront
 from awning.pointer import current_snapshot
+from awning.price_history import PriceHistory
+from awning.price_record import history_file, recording
 from awning.pricebook import PriceBook
 from awning.resources import shipped
 
@@ -152,8 +155,11 @@ def build_shop(plan: Plan, slug: str) -> Built:
 def _build(plan: Plan, slug: str) -> Built:
     project = read_project(plan.project)
     reseller = read_reseller(plan.project, slug, project)
-    with current_snapshot(plan.project / "var" / "catalog") as snapshot:
-        book = PriceBook(snapshot, project, reseller, as_of=plan.as_of)
+    with (
+        current_snapshot(plan.project / "var" / "catalog") as snapshot,
+        PriceHistory(history_file(plan.project, slug), anchor=reseller.tax.anchor) as history,
+    ):
+        book = PriceBook(snapshot, project, reseller, as_of=plan.as_of, history=history)
         theme = shipped("themes") / "canopy"
         wording = Wording(reseller.language, reseller.country, theme / "translations")
         logo = plan.project / reseller.brand.logo
@@ -182,7 +188,8 @@ def _build(plan: Plan, slug: str) -> Built:
     )
     try:
         _run_pelican(plan, reseller, job)
-        tally = output.finish()
+        with _prices_kept(plan, book, front):
+            tally = output.finish()
         job.write_shell()
     except BaseException:
         output.abandon()
@@ -197,6 +204,14 @@ def _build(plan: Plan, slug: str) -> Built:
         unchanged=tally.unchanged,
         removed=tally.removed,
     )
+
+
+def _prices_kept(plan: Plan, book: PriceBook, front: Storefront) -> AbstractContextManager[object]:
+    """Adds what the pages ask to the shop's history once they are in their places; previews ask nobody."""
+    if plan.private is not None:
+        return nullcontext()
+    path = history_file(plan.project, book.reseller.slug)
+    return recording(path, front.shelf_prices(), book.market.currency, plan.as_of, anchor=book.market.tax.anchor)
 
 
 def _run_pelican(plan: Plan, reseller: Reseller, job: Job) -> None:
@@ -279,8 +294,7 @@ def _private(folder: Path, project: Project, reseller: Reseller) -> set[str]:
     private = {project.distributor.name}
     if project.operator:
         private.add(project.operator.name)
-    if reseller.agent:
-        private.add(reseller.agent.name)
+    private |= {agent.name for agent in reseller.agents} | {seller.name for seller in reseller.upstream}
     for slug in reseller_slugs(folder):
         if slug != reseller.slug:
             try:

@@ -7,8 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from awning.errors import PriceError
-
-_PERCENT_MIN = -100
+from awning.rules import RuleBook
 
 
 class PartyRole(StrEnum):
@@ -31,33 +30,16 @@ class Party:
     role: PartyRole
     name: str
 
-
-@dataclass(frozen=True, slots=True)
-class Markup:
-    """Percent added to a buy price, for one offering, category or vendor, or where all are none, for all."""
-
-    percent: Decimal
-    offering: str | None = None
-    category: str | None = None
-    vendor: str | None = None
-
-    def __post_init__(self) -> None:
-        if self.percent < _PERCENT_MIN:
-            raise PriceError(f"A markup of {self.percent} % would pay the buyer: -100 is the least there can be.")
-
     def __str__(self) -> str:
-        if target := self.offering or self.category or self.vendor:
-            kind = "offering" if self.offering else "category" if self.category else "vendor"
-            return f"{self.percent.normalize():+f} % on {kind} {target}"
-        return f"{self.percent.normalize():+f} % on everything"
+        return f"{self.role.value.capitalize()} {self.name}"
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A party that sells to the next, and the markups by which it prices what it sells."""
+    """A party that sells to the next, and the rules by which it prices what it sells to them."""
 
     party: Party
-    markups: tuple[Markup, ...] = ()
+    rules: RuleBook = RuleBook()  # noqa: RUF009  (it never changes)
 
 
 @dataclass(frozen=True, slots=True)

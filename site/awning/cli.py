@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from datetime import UTC, datetime
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
@@ -18,6 +17,8 @@ from awning import __version__
 from awning.catalog_commands import catalog, diff, import_, rollback
 from awning.errors import AwningError, ProjectError
 from awning.options import json_option, project_option
+from awning.price_commands import price
+from awning.settings_commands import schema
 
 _INSTALL = (
     "%(what)s needs the checkout, and %(module)s is not installed. Install both with: pip install 'awning[checkout]'"
@@ -114,51 +115,28 @@ def init(folder: Path) -> None:
 
 
 @cli.command()
+@click.argument("resellers", nargs=-1)
+@click.option("--all", "everybody", is_flag=True, help="All resellers, which is the default.")
 @project_option
 @json_option
-def check(project: Path, *, as_json: bool) -> None:
-    """Check the settings of the project and of all its resellers, and say which prices change soon."""
+def check(resellers: tuple[str, ...], project: Path, *, everybody: bool, as_json: bool) -> None:
+    """Check the settings of the project and of RESELLERS, or of all, and say which prices change soon.
+
+    Mistakes end with exit code 1, warnings do not.
+    """
     from awning.checking import check_project
 
-    checked = check_project(project)
+    if everybody and resellers:
+        raise click.UsageError("--all looks at all resellers: name some, or leave them out.")
+    checked = check_project(project, resellers)
     if as_json:
         click.echo(json.dumps(checked.as_json(), ensure_ascii=False))
     else:
-        for error in checked.errors:
-            click.echo(error, err=True)
+        for line in checked.complaints():
+            click.echo(line, err=True)
         for line in checked.said():
             click.echo(line)
     sys.exit(1 if checked.errors else 0)
-
-
-@cli.command()
-@click.argument("sku")
-@click.option("--reseller", required=True, help="Whose shelf.")
-@click.option("--plan", "plan_id", default=None, help="Which plan; all of them when not given.")
-@click.option("--quantity", default=1, show_default=True, help="How many units.")
-@click.option("--explain", is_flag=True, help="Show how the price comes about.")
-@click.option(
-    "--as-of", type=click.DateTime(), default=None, help="The moment (UTC) whose prices hold; now by default."
-)
-@project_option
-@json_option
-def price(
-    sku: str,
-    reseller: str,
-    plan_id: str | None,
-    quantity: int,
-    as_of: datetime | None,
-    project: Path,
-    *,
-    explain: bool,
-    as_json: bool,
-) -> None:
-    """Say what SKU costs in a reseller's shop, and why."""
-    from awning.receipts import Question, receipt, receipt_json
-
-    moment = as_of.replace(tzinfo=UTC) if as_of else None
-    question = Question(project, sku, reseller, plan_id, quantity, moment)
-    click.echo(receipt_json(question) if as_json else receipt(question, explain=explain))
 
 
 @cli.command()
@@ -187,5 +165,5 @@ def build(
     sys.exit(1 if report.failed else 0)
 
 
-for _command in (import_, diff, rollback, catalog):
+for _command in (import_, diff, rollback, catalog, price, schema):
     cli.add_command(_command)

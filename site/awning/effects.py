@@ -1,129 +1,31 @@
 """What a change of the catalog does to each reseller's shop, before it goes live.
 
 Both catalogs are priced with the same settings at the same moment, so what differs is the feed's doing. Only offerings
-that changed, came or went are priced. The facts hold buy prices: they are for the distributor.
+that changed, came or went are priced, and the bundles they are in. The facts hold buy prices: they are for the
+distributor.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from itertools import pairwise
 
+from awning.bundling import BUNDLE_PLAN, first_payment
 from awning.catalog import FeedPrice, Lifecycle, Offering, Plan, PriceRole, RelationKind
 from awning.changes import DETAILS, MOVE_MAX_BP, Changes, Shortlist, basis_points
 from awning.config import Project, Reseller
+from awning.effect_facts import AtFloor, Passing, ResellerEffect, ShelfMove, Unsold, Withdrawn
 from awning.errors import NotForSale
 from awning.pricebook import PriceBook
 from awning.pricing import Price
 from awning.snapshot import Snapshot
+from awning.tax import Anchor
 
 POINTERS_MAX = 20
 """How many offerings are named that need or go with one that is withdrawn."""
 _POINTING = {RelationKind.REQUIRES, RelationKind.GOES_WITH}
-
-
-@dataclass(frozen=True, slots=True)
-class ShelfMove:
-    """A price on the shelf that is another now. Amounts are as printed: whole minor units, or a metered rate."""
-
-    sku: str
-    name: str
-    plan_id: str
-    quantity: int
-    """The smallest that is sold, nearly always 1."""
-    old: Decimal
-    new: Decimal
-    move_bp: int | None
-    """Basis points of the old price; none where that was nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class AtFloor:
-    """A shelf price that the vendor's floor makes now, and did not before."""
-
-    sku: str
-    name: str
-    plan_id: str
-    own: Decimal
-    """What the reseller's own rules would ask, unrounded."""
-    shelf: Decimal
-    """What the shop asks because the vendor allows no less."""
-
-
-@dataclass(frozen=True, slots=True)
-class Withdrawn:
-    """An offering that was removed or retired, and still means something to the shop."""
-
-    sku: str
-    name: str
-    retired: bool
-    """Or else removed: its page goes too."""
-    uses: tuple[str, ...]
-    """``sold``, ``featured``, ``rule`` and ``assortment``: where the shop has it."""
-    required_by: tuple[str, ...] = ()
-    """Offerings the shop sells that do nothing without it."""
-    goes_with: tuple[str, ...] = ()
-    """Offerings the shop sells that name it as going well with them."""
-    substitutes: tuple[str, ...] = ()
-    """What the feed names in its place."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unsold:
-    """Plans that had a price and have none now, though the offering stands."""
-
-    sku: str
-    name: str
-    plans: tuple[str, ...]
-    entirely: bool
-    """Whether no plan of the offering is left for sale."""
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Passing:
-    """An offering that enters or leaves what the shop sells."""
-
-    sku: str
-    name: str
-    why: str
-    """``added``, ``restored`` (was retired), ``priced`` (no plan had a price), or ``moved``: category, vendor or owner
-    put it in or out."""
-
-
-@dataclass(slots=True)
-class ResellerEffect:
-    """What the change does to one shop. Lists keep the first or largest so many and count all."""
-
-    slug: str
-    name: str
-    currency: str
-    shelves_gone: tuple[str, ...] = ()
-    """Categories the reseller's rules or assortment name, and the feed no longer has."""
-    shelves_moved: tuple[str, ...] = ()
-    """Categories that lie elsewhere now, so that other rules, or another assortment, hold for all that is in them."""
-    prices_up: int = 0
-    prices_down: int = 0
-    moves: Shortlist[ShelfMove] = field(default_factory=Shortlist[ShelfMove])
-    """The furthest moves first."""
-    at_floor: Shortlist[AtFloor] = field(default_factory=Shortlist[AtFloor])
-    withdrawn: Shortlist[Withdrawn] = field(default_factory=Shortlist[Withdrawn])
-    """Those with most to mend first."""
-    unsold: Shortlist[Unsold] = field(default_factory=Shortlist[Unsold])
-    joined: Shortlist[Passing] = field(default_factory=Shortlist[Passing])
-    left: Shortlist[Passing] = field(default_factory=Shortlist[Passing])
-
-    def __bool__(self) -> bool:
-        lists = (self.moves, self.at_floor, self.withdrawn, self.unsold, self.joined, self.left)
-        return bool(self.shelves_gone or self.shelves_moved or any(known.count for known in lists))
-
-    @property
-    def biggest_bp(self) -> int | None:
-        """The furthest move of a shelf price, in basis points; none where none moved, or from nothing."""
-        return self.moves.items[0].move_bp if self.moves.count else None
 
 
 def effects(
@@ -158,9 +60,17 @@ def effects(
     for offering, kind, sku in _pointing_to(new, withdrawn) if withdrawn else ():
         for shop in shops:
             shop.hear(offering, kind, sku)
+    items: list[str] = []
     for was, now in _touched(changes, old, new):
+        if was is not None and (now is None or not _priced_alike(was, now)):
+            items.append(was.id)
+        elif was is None and now is not None:
+            items.append(now.id)
         for shop in shops:
             shop.take(was, now)
+    for bundle in _bundles_of(new, items, {*changes.added, *changes.changed}) if old is not None else ():
+        for shop in shops:
+            shop.take_bundle(bundle)
     return [shop.effect for shop in shops]
 
 
@@ -184,6 +94,29 @@ def _pointing_to(snapshot: Snapshot, skus: set[str]) -> Iterator[tuple[Offering,
             for relation in offering.relations:
                 if relation.kind in _POINTING and relation.offering_id == sku:
                     yield offering, relation.kind, sku
+            if offering.bundle and any(item.offering_id == sku for item in offering.bundle.items):
+                yield offering, RelationKind.REQUIRES, sku
+
+
+def _priced_alike(old: Offering, new: Offering) -> bool:
+    """Whether nothing changed that a price comes from."""
+    return (old.plans, old.vendor, old.category_id, old.tax_category, old.lifecycle) == (
+        new.plans, new.vendor, new.category_id, new.tax_category, new.lifecycle,
+    )  # fmt: skip
+
+
+def _bundles_of(snapshot: Snapshot, items: Iterable[str], without: set[str]) -> Iterator[Offering]:
+    """The bundles that any of these offerings is in, each once."""
+    seen = set(without)
+    for sku in items:
+        for offering in snapshot.pointing_to(sku):
+            if (
+                offering.bundle
+                and offering.id not in seen
+                and sku in {item.offering_id for item in offering.bundle.items}
+            ):
+                seen.add(offering.id)
+                yield offering
 
 
 class _Shop:
@@ -203,6 +136,7 @@ class _Shop:
             reseller.slug,
             reseller.name,
             reseller.currency,
+            with_tax=after.market.tax.anchor is Anchor.GROSS,
             shelves_gone=tuple(shelf for shelf in changes.shelves.removed if shelf in named),
             shelves_moved=tuple(self._moved(named)) if changes.shelves else (),
             moves=Shortlist(details),
@@ -236,10 +170,16 @@ class _Shop:
             self._withdraw(old, new, sold=did)
         elif old and new and self._before and did and does:
             self._reprice(self._before, old, new)
+            self._rebundle(self._before, old, new)
         elif old and did:
             self.effect.left.add(lambda: Passing(old.id, old.name, "moved"))
         elif new and does:
             self._join(new, "added" if old is None else "moved" if _active(old) else "restored")
+
+    def take_bundle(self, bundle: Offering) -> None:
+        """Note what becomes of a bundle that is as it was, though items of it are not."""
+        if self._before and _sells(self._before, bundle) and _sells(self._after, bundle):
+            self._rebundle(self._before, bundle, bundle)
 
     def _join(self, offering: Offering, why: str) -> None:
         self.effect.joined.add(lambda: Passing(offering.id, offering.name, why))
@@ -270,7 +210,12 @@ class _Shop:
 
     def _reprice(self, book: PriceBook, old: Offering, new: Offering) -> None:
         """Price what the shop sold and still sells in both catalogs, plan by plan."""
-        rules_hold = old.vendor == new.vendor and book.path(old.category_id) == self._after.path(new.category_id)
+        # A price that holds its tax is another with another rate.
+        rules_hold = (
+            old.vendor == new.vendor
+            and old.tax_category == new.tax_category
+            and book.path(old.category_id) == self._after.path(new.category_id)
+        )
         if rules_hold and old.plans == new.plans:
             return
         lost: list[str] = []
@@ -289,7 +234,7 @@ class _Shop:
             if before is None:
                 gained = True
             elif before.unit != after.unit:
-                self._move(new, plan, before, after)
+                self._move(new, plan.id, after.quantity, before.unit, after.unit)
             self._floor(new, plan, before, after)
         lost += [plan.id for plan in old.plans if new.plan(plan.id) is None and _priced(book, old, plan)]
         if lost:
@@ -299,18 +244,34 @@ class _Shop:
         elif gained and not any(_priced(book, old, plan) for plan in old.plans):
             self.effect.joined.add(lambda: Passing(new.id, new.name, "priced"))
 
+    def _rebundle(self, book: PriceBook, old: Offering, new: Offering) -> None:
+        """Price one bundle in both catalogs; what is none in either is passed over."""
+        if not old.bundle and not new.bundle:
+            return
+        before, after = first_payment(book, old), first_payment(self._after, new)
+        if isinstance(after, NotForSale):
+            if not isinstance(before, NotForSale):
+                entirely = not any(_priced(self._after, new, plan) for plan in new.plans)
+                why = str(after)
+                self.effect.unsold.add(lambda: Unsold(new.id, new.name, (BUNDLE_PLAN,), entirely, why), size=entirely)
+        elif isinstance(before, NotForSale):
+            if not any(_priced(book, old, plan) for plan in old.plans):
+                self.effect.joined.add(lambda: Passing(new.id, new.name, "priced"))
+        elif before != after:
+            self._move(new, BUNDLE_PLAN, 1, before, after)
+
     def _holding(self, plan: Plan) -> list[FeedPrice]:
         """The feed's prices that the shelf price can come from now."""
         return [price for price in plan.prices if price.valid_at(self._after.as_of)]
 
-    def _move(self, offering: Offering, plan: Plan, before: Price, after: Price) -> None:
-        if after.unit > before.unit:
+    def _move(self, offering: Offering, plan_id: str, quantity: int, before: Decimal, after: Decimal) -> None:
+        if after > before:
             self.effect.prices_up += 1
         else:
             self.effect.prices_down += 1
-        distance = basis_points(before.unit, after.unit)
+        distance = basis_points(before, after)
         self.effect.moves.add(
-            lambda: ShelfMove(offering.id, offering.name, plan.id, after.quantity, before.unit, after.unit, distance),
+            lambda: ShelfMove(offering.id, offering.name, plan_id, quantity, before, after, distance),
             MOVE_MAX_BP if distance is None else abs(distance),
         )
 

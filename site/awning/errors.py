@@ -12,6 +12,10 @@ AwningError
 │   ├── CurrencyMismatch
 │   ├── CurrencyUnknown
 │   └── NotForSale
+│       ├── OnRequest
+│       └── RuleUnfit
+├── TaxError               the tax of a sale cannot be told
+│   └── VatNumberWrong
 ├── BuildError             a storefront cannot be built
 │   └── LeakFound
 └── ProjectError           the place we work in: folders, disks, ports
@@ -77,6 +81,22 @@ class CurrencyUnknown(PriceError):
 
 class NotForSale(PriceError):
     """The plan exists and cannot be bought: not now, not in this currency, or not through a cart."""
+
+
+class OnRequest(NotForSale):
+    """The seller names no price for it: customers are asked to write."""
+
+
+class RuleUnfit(NotForSale):
+    """The rule that decides cannot be followed: below a floor, or without a suggested price or exchange rate."""
+
+
+class TaxError(AwningError):
+    """The tax of a sale cannot be told from the settings, the table of rates and what the buyer says."""
+
+
+class VatNumberWrong(TaxError):
+    """A VAT number cannot be one: its form is none of that country's."""
 
 
 class BuildError(AwningError):

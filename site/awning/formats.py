@@ -13,7 +13,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
 
 from awning.catalog import Period, Plan, PlanKind
 from awning.money import Money, exponent
@@ -150,6 +150,9 @@ def _locale(language: str, country: str) -> Locale:
 
 @lru_cache(maxsize=50_000)
 def _money(locale: Locale, money: Money) -> str:
+    if get_currency_precision(money.currency) != exponent(money.currency):
+        # Unicode leaves out the small coins of dinars and liras that are no longer minted: what is charged has them.
+        return _rate(locale, money.amount, money.currency)
     return format_currency(money.amount, money.currency, locale=locale)
 
 

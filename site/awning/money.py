@@ -8,8 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal, InvalidOperation, Overflow, localcontext
-from typing import Self
+from decimal import (
+    ROUND_CEILING,
+    ROUND_HALF_UP,
+    Context,
+    Decimal,
+    InvalidOperation,
+    Overflow,
+    getcontext,
+    localcontext,
+    setcontext,
+)
+from math import floor
+from typing import Final, Self
 
 from awning.errors import CurrencyMismatch, CurrencyUnknown, PriceError
 
@@ -28,6 +39,8 @@ _WITHOUT_DECIMALS = frozenset(
 )
 _WITH_THREE_DECIMALS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
 
+_STEPS = {**dict.fromkeys(_WITH_THREE_DECIMALS, 10), "HUF": 100, "TWD": 100}
+
 # Python's own context rounds to 28 digits, and any library may change it: sums of money are made in this one.
 EXACT = Context(prec=400, rounding=ROUND_HALF_UP, traps=[InvalidOperation, Overflow])
 
@@ -45,12 +58,31 @@ def exponent(currency: str) -> int:
     return 3 if currency in _WITH_THREE_DECIMALS else 2
 
 
-@dataclass(frozen=True, slots=True, order=False)
+def step(currency: str) -> int:
+    """The smallest amount prices and taxes are made in, in minor units.
+
+    That is one, but for what Stripe says of some currencies (https://docs.stripe.com/currencies): those with three
+    decimals are charged with two, and forints and new Taiwan dollars are paid out whole.
+    """
+    return _STEPS.get(currency, 1)
+
+
+def rounded(amount: Decimal, currency: str, *, up: bool = False) -> Money:
+    """An exact amount in coins of its currency: half up, or up."""
+    coin = Decimal(step(currency)).scaleb(-exponent(currency), EXACT)
+    coins = EXACT.divide(amount, coin)
+    whole = coins.to_integral_value(rounding=ROUND_CEILING) if up else EXACT.quantize(coins, Decimal(1))
+    return Money(int(whole) * step(currency), currency)
+
+
+# Not frozen, because a frozen one takes longer to make, and prices are made by the million. The type checker holds it
+# as it is: its fields are final.
+@dataclass(slots=True, unsafe_hash=True)
 class Money:
     """An amount in whole minor units of one currency; sums across currencies raise."""
 
-    minor: int
-    currency: str
+    minor: Final[int]
+    currency: Final[str]
 
     @classmethod
     def zero(cls, currency: str) -> Self:
@@ -59,7 +91,7 @@ class Money:
 
     @classmethod
     def from_decimal(cls, amount: Decimal, currency: str) -> Self:
-        """Round an exact amount to whole minor units, half up. This is the only rounding of prices there is.
+        """Round an exact amount to whole minor units, half up.
 
         Raises:
             CurrencyUnknown: the code is none of ISO 4217.
@@ -129,13 +161,47 @@ def split(whole: Money, shares: Sequence[Decimal]) -> list[Money]:
     Raises:
         ValueError: the shares do not sum to the whole; to give out the difference would be to invent money.
     """
-    floors = [int(share.to_integral_value(rounding=ROUND_FLOOR)) for share in shares]
-    left_over = whole.minor - sum(floors)
-    if not 0 <= left_over <= len(shares):
+    outer = getcontext()
+    setcontext(EXACT)
+    try:
+        parts = dealt(whole.minor, shares)
+    finally:
+        setcontext(outer)
+    if parts is None:
         raise ValueError(f"{whole} cannot be split into shares that do not sum to it.")
-    with localcontext(EXACT):
-        remainders = [share - floor for share, floor in zip(shares, floors, strict=True)]
-    by_remainder = sorted(range(len(shares)), key=lambda index: (-remainders[index], index))
+    return [Money(minor, whole.currency) for minor in parts]
+
+
+def dealt(whole: int, shares: Sequence[Decimal]) -> list[int] | None:
+    """What `split` does, in minor units, for who is within the context of exact sums; none where it cannot be done."""
+    parts = [floor(share) for share in shares]
+    left_over = whole - sum(parts)
+    if not left_over:
+        return parts
+    if not 0 < left_over <= len(shares):
+        return None
+    remainders = [share - parts[place] for place, share in enumerate(shares)]
+    # Sorting keeps the order of equals, backwards too.
+    by_remainder = sorted(range(len(parts)), key=remainders.__getitem__, reverse=True)
     for index in by_remainder[:left_over]:
-        floors[index] += 1
-    return [Money(minor, whole.currency) for minor in floors]
+        parts[index] += 1
+    return parts
+
+
+def allocate(whole: Money, weights: Sequence[int]) -> list[Money]:
+    """Split money in proportion to weights so that the parts sum to it (largest remainder), in coins of its currency.
+
+    Args:
+        whole: what is split; a multiple of `step`, or what is left over stays with the first part.
+        weights: none below 0, and not all 0.
+
+    Returns:
+        As many parts as weights, in the same order. Equal remainders are served in order.
+    """
+    coin, everything = step(whole.currency), sum(weights)
+    coins, left = divmod(whole.minor, coin)
+    parts = [coins * weight // everything for weight in weights]
+    by_remainder = sorted(range(len(weights)), key=lambda index: (-(coins * weights[index] % everything), index))
+    for index in by_remainder[: coins - sum(parts)]:
+        parts[index] += 1
+    return [Money(part * coin + (0 if index else left), whole.currency) for index, part in enumerate(parts)]

@@ -15,8 +15,9 @@ _PATIENCE_S = 0.5
 class Waiting:
     """A bar that appears when something takes its time, and is gone when it is done."""
 
-    def __init__(self, console: Console) -> None:
-        """Draw on a console; one that is no terminal, or quiet, gets nothing."""
+    def __init__(self, console: Console, patience_s: float = _PATIENCE_S) -> None:
+        """Draw on a console, after so many seconds; one that is no terminal, or quiet, gets nothing."""
+        self._patience_s = patience_s
         self._bar = Progress(
             TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[count]}"), TimeElapsedColumn(),
             console=console, transient=True, disable=not console.is_terminal or console.quiet,
@@ -33,7 +34,7 @@ class Waiting:
     def __call__(self, what: str, done: int, whole: int | None) -> None:
         """Say what is being done, how much of it is done, and of how much, if that is known."""
         if self._task is None:
-            if time.monotonic() - self._since < _PATIENCE_S:
+            if time.monotonic() - self._since < self._patience_s:
                 return
             self._bar.start()
             self._task = self._bar.add_task("", count="")

@@ -17,11 +17,12 @@ from rich.text import Text
 
 from awning.catalog import FeedPrice
 from awning.changes import Changes, OfferingChange, PriceMove
-from awning.effects import ResellerEffect
+from awning.effect_facts import ResellerEffect
 from awning.report_tables import (
     Listing,
     change_listings,
     clean,
+    heading,
     histogram,
     overview,
     percent,
@@ -114,7 +115,7 @@ def print_report(report: Report, console: Console, most: int = ROWS, *, in_short
     if report.effects:
         _print_listing(overview(report.effects), console)
     for effect in filter(None, () if in_short else report.effects):
-        console.print(Text(f"\n{clean(effect.name)}, in {effect.currency} without tax", style="bold underline"))
+        console.print(Text(f"\n{heading(effect)}", style="bold underline"))
         for listing in reseller_listings(effect, most):
             _print_listing(listing, console)
 

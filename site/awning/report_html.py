@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-
-from awning.effects import ResellerEffect
+from awning.effect_facts import ResellerEffect
+from awning.private_pages import template
 from awning.report import NOTHING, PRIVATE, REFUSED, Report, summary
-from awning.report_tables import Listing, change_listings, clean, histogram, overview, reseller_listings
+from awning.report_tables import Listing, change_listings, clean, heading, histogram, overview, reseller_listings
 
 ROWS = 200
 """How many rows of each table the page shows."""
-_TEMPLATES = Path(__file__).parent / "templates"
 _BAR_MAX = 150
 _LINE = 22
 
@@ -43,14 +39,13 @@ class Picture:
 class ResellerPart:
     """What the page says of one reseller."""
 
-    name: str
-    currency: str
+    heading: str
     listings: tuple[Listing, ...]
 
 
 def html(report: Report, most: int = ROWS) -> str:
     """The report as a whole page, with at most so many rows in each table."""
-    return _template().render(
+    return template("report.html").render(
         title=f"Feed change {report.old_revision or '(none yet)'} to {report.new_revision}",
         private=PRIVATE,
         refused=REFUSED,
@@ -65,7 +60,7 @@ def html(report: Report, most: int = ROWS) -> str:
 
 
 def _part(effect: ResellerEffect, most: int) -> ResellerPart:
-    return ResellerPart(clean(effect.name), effect.currency, tuple(reseller_listings(effect, most)))
+    return ResellerPart(heading(effect), tuple(reseller_listings(effect, most)))
 
 
 def _picture(report: Report) -> Picture | None:
@@ -88,11 +83,3 @@ def _picture(report: Report) -> Picture | None:
         for line, (place, label, count) in enumerate(drawn)
     )
     return Picture(bars, len(bars) * _LINE)
-
-
-@lru_cache(maxsize=1)
-def _template() -> Template:
-    loader = FileSystemLoader(_TEMPLATES)
-    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    environment.lstrip_blocks = True
-    return environment.get_template("report.html")

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from awning.catalog import FeedPrice
 from awning.changes import STEPS_BP, Changes, OfferingChange, PriceMove, Shortlist, bars
-from awning.effects import AtFloor, Passing, ResellerEffect, ShelfMove, Unsold, Withdrawn
+from awning.effect_facts import AtFloor, Passing, ResellerEffect, ShelfMove, Unsold, Withdrawn
 from awning.money import EXACT, exponent
 
 _DECIMALS_MAX = 8
@@ -33,8 +33,8 @@ _FIELDS = {
     "notices": "notice and cancellation",
     "tax_category": "tax category",
     "bundle": "items of the bundle",
-    "trials": "what follows a trial",
     "terms": "terms of plans",
+    "trials": "what follows a trial",
     "order": "order of plans or prices",
 }
 Row = TypeVar("Row")
@@ -90,6 +90,11 @@ def overview(effects: Sequence[ResellerEffect]) -> Listing:
     """All resellers, a row for each."""
     columns = "Shop|>Prices up|>Prices down|>Biggest move|>At the floor|>Withdrawn, in use"
     return _listing("What it does to each shop", columns, effects, _reseller, len(effects), len(effects))
+
+
+def heading(effect: ResellerEffect) -> str:
+    """Whose prices follow, in which currency, and whether tax is in them."""
+    return f"{clean(effect.name)}, in {effect.currency} {'with' if effect.with_tax else 'without'} tax"
 
 
 def reseller_listings(effect: ResellerEffect, most: int) -> Iterator[Listing]:

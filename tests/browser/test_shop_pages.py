@@ -176,7 +176,7 @@ def test_two_tabs_have_the_same_cart(customer: Customer, demo: Demo) -> None:
     lines = other.page.get_by_role("main").get_by_role("listitem").filter(has_text=words.offering)
     expect(lines).to_have_count(1)
     expect(_cart_link(other.page, words)).to_have_accessible_name(f"{words.cart} 3")
-    total = other.page.get_by_role("region", name=words.summary).get_by_role("definition")
+    total = other.page.get_by_role("region", name=words.summary).locator("dd .price")
     assert cents(total.inner_text()) == 3 * each
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -16,7 +17,7 @@ from flask.testing import FlaskClient
 from awning_checkout.shops import Shops
 from awning_checkout.store import Store
 from awning_checkout.stripe_gateway import StripeGateway
-from support_checkout import NOON, World, app_of, make_project, settings_of
+from support_checkout import NOON, OTHER_SHOP, World, app_of, change, make_project, settings_of
 from support_distributor import sandbox_distributor
 from support_postgres import Postgres, postgres_binaries, running_postgres
 from support_stripe_sandbox import API_KEY, WEBHOOK_SECRET, running_stripe
@@ -108,6 +109,16 @@ def world(store: Store, shops: Shops, imported_project: Path, database_url: str)
             gateway = StripeGateway(API_KEY, WEBHOOK_SECRET, api=stripe.url)
             settings = settings_of(imported_project, database_url, stripe.url, distributor.url)
             yield World(store, shops, stripe, distributor, client, gateway, settings)
+
+
+@pytest.fixture
+def shop(world: World, project: Path) -> Callable[..., World]:
+    """Havelwerk, in euros with German tax, with other settings."""
+
+    def of(**keys: Any) -> World:
+        return world.moved_to(change(project, f"resellers/{OTHER_SHOP}", **keys))
+
+    return of
 
 
 @pytest.fixture

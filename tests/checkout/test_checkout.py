@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from awning_checkout import tables as t
+from awning_checkout.carts import CartLine
 from awning_checkout.checkout import Checkout
 from awning_checkout.errors import NotHere, PaymentRefused, PaymentUnavailable, PriceMoved
-from awning_checkout.quotes import CartLine
 from awning_checkout.webhooks import receive
 from support_checkout import (
     ANNA,
@@ -71,7 +71,7 @@ def same_for_all(calls: int, work: Callable[[], Any]) -> list[Any]:
 def test_a_cart_is_kept_and_found_by_its_unguessable_id(world: World) -> None:
     cart_id = world.cart(MONTHLY, YEARLY)
 
-    assert world.checkout.cart(SHOP, cart_id) == [MONTHLY, YEARLY]
+    assert world.checkout.carts.lines(SHOP, cart_id) == [MONTHLY, YEARLY]
     assert len(cart_id) >= 32
     assert world.cart(MONTHLY, YEARLY) != cart_id
 
@@ -79,31 +79,31 @@ def test_a_cart_is_kept_and_found_by_its_unguessable_id(world: World) -> None:
 def test_a_changed_cart_keeps_its_id(world: World) -> None:
     cart_id = world.cart(MONTHLY)
 
-    same = world.checkout.save_cart(SHOP, [YEARLY], cart_id)
+    same = world.checkout.carts.save(SHOP, [YEARLY], cart_id)
 
     assert same == cart_id
-    assert world.checkout.cart(SHOP, cart_id) == [YEARLY]
+    assert world.checkout.carts.lines(SHOP, cart_id) == [YEARLY]
     assert world.count(t.carts) == 1
 
 
 def test_the_same_plan_twice_is_one_line_of_the_cart(world: World) -> None:
     cart_id = world.cart(MONTHLY, YEARLY, replace(MONTHLY, quantity=4))
 
-    assert world.checkout.cart(SHOP, cart_id) == [replace(MONTHLY, quantity=7), YEARLY]
+    assert world.checkout.carts.lines(SHOP, cart_id) == [replace(MONTHLY, quantity=7), YEARLY]
 
 
 def test_an_ordered_cart_is_left_alone_and_a_new_one_begun(world: World) -> None:
     cart_id = world.cart(MONTHLY)
     world.place(cart_id)
 
-    new = world.checkout.save_cart(SHOP, [YEARLY], cart_id)
+    new = world.checkout.carts.save(SHOP, [YEARLY], cart_id)
 
     assert new != cart_id
-    assert world.checkout.cart(SHOP, cart_id) == [MONTHLY]
+    assert world.checkout.carts.lines(SHOP, cart_id) == [MONTHLY]
 
 
 def test_a_cart_nobody_knows_is_begun_anew_under_an_id_of_ours(world: World) -> None:
-    assert world.checkout.save_cart(SHOP, [MONTHLY], "chosen-by-somebody") != "chosen-by-somebody"
+    assert world.checkout.carts.save(SHOP, [MONTHLY], "chosen-by-somebody") != "chosen-by-somebody"
 
 
 @pytest.mark.parametrize("shop", ["nobody", "", "..", OTHER_SHOP])
@@ -111,27 +111,27 @@ def test_a_cart_is_not_there_for_other_shops(world: World, shop: str) -> None:
     cart_id = world.cart(MONTHLY)
 
     with pytest.raises(NotHere):
-        world.checkout.cart(shop, cart_id)
+        world.checkout.carts.lines(shop, cart_id)
     with pytest.raises(NotHere):
-        world.checkout.place(shop, cart_id, ANNA, world.checkout.quote(SHOP, [MONTHLY]).digest)
+        world.checkout.place(shop, cart_id, ANNA, world.checkout.quote(SHOP, [MONTHLY]).consent)
     assert world.count(t.orders) == 0
 
 
 def test_another_shops_cart_is_not_changed_but_a_new_one_made(world: World) -> None:
     cart_id = world.cart(MONTHLY)
 
-    new = world.checkout.save_cart(OTHER_SHOP, [YEARLY], cart_id)
+    new = world.checkout.carts.save(OTHER_SHOP, [YEARLY], cart_id)
 
     assert new != cart_id
-    assert world.checkout.cart(SHOP, cart_id) == [MONTHLY]
+    assert world.checkout.carts.lines(SHOP, cart_id) == [MONTHLY]
 
 
 def test_an_order_is_found_by_its_cart_in_its_own_shop_only(world: World) -> None:
     cart_id = world.cart(MONTHLY)
     token = world.place(cart_id)
 
-    assert world.checkout.order_of_cart(SHOP, cart_id) == token
-    assert world.checkout.order_of_cart(OTHER_SHOP, cart_id) is None
+    assert world.checkout.carts.order_of(SHOP, cart_id) == token
+    assert world.checkout.carts.order_of(OTHER_SHOP, cart_id) is None
 
 
 # Placing.
@@ -178,7 +178,7 @@ def test_placing_from_eight_tabs_at_once_is_one_order(world: World) -> None:
 def test_an_order_already_placed_is_found_even_when_the_price_has_moved_since(world: World, project: Path) -> None:
     moved = world.moved_to(project)
     cart_id = moved.cart(MONTHLY)
-    agreed = moved.checkout.quote(SHOP, [MONTHLY]).digest
+    agreed = moved.checkout.quote(SHOP, [MONTHLY]).consent
     token = moved.checkout.place(SHOP, cart_id, ANNA, agreed)
     raise_prices(project)
 
@@ -188,14 +188,14 @@ def test_an_order_already_placed_is_found_even_when_the_price_has_moved_since(wo
 def test_a_price_that_moved_is_put_to_the_customer_and_nothing_is_ordered(world: World, project: Path) -> None:
     moved = world.moved_to(project)
     cart_id = moved.cart(MONTHLY)
-    agreed = moved.checkout.quote(SHOP, [MONTHLY]).digest
+    agreed = moved.checkout.quote(SHOP, [MONTHLY]).consent
     raise_prices(project)
 
     with pytest.raises(PriceMoved):
         moved.checkout.place(SHOP, cart_id, ANNA, agreed)
 
     assert moved.count(t.orders) == moved.count(t.customers) == 0
-    assert moved.checkout.cart(SHOP, cart_id) == [MONTHLY]
+    assert moved.checkout.carts.lines(SHOP, cart_id) == [MONTHLY]
     moved.place(cart_id)
     assert moved.rows(t.items)[0].unit_minor == 148
 
@@ -230,10 +230,10 @@ def test_an_order_keeps_the_price_that_was_agreed_whatever_happens_later(world: 
 )
 def test_a_cart_that_cannot_be_bought_is_never_ordered(world: World, wish: CartLine) -> None:
     cart_id = world.cart(wish)
-    offer = world.checkout.quote(SHOP, world.checkout.cart(SHOP, cart_id))
+    offer = world.checkout.quote(SHOP, world.checkout.carts.lines(SHOP, cart_id))
 
     with pytest.raises(PriceMoved):
-        world.checkout.place(SHOP, cart_id, ANNA, offer.digest)
+        world.checkout.place(SHOP, cart_id, ANNA, offer.consent)
 
     assert offer.lines == ()
     assert world.count(t.orders) == 0
@@ -275,7 +275,7 @@ def test_consent_to_nothing_is_no_consent(world: World, agreed: str) -> None:
 
 def test_an_order_that_cannot_be_written_whole_is_not_written(world: World) -> None:
     cart_id = world.cart(MONTHLY)
-    agreed = world.checkout.quote(SHOP, [MONTHLY]).digest
+    agreed = world.checkout.quote(SHOP, [MONTHLY]).consent
     unwritable = replace(ANNA, answers={0: {"primary_domain": object()}})  # pyright: ignore[reportArgumentType]
 
     with pytest.raises(Exception, match="not JSON serializable"):

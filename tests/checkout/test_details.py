@@ -9,8 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from awning.formats import Wording
-from awning_checkout.details import ANSWER_MAX, Form, form
-from awning_checkout.quotes import Quote, quote
+from awning_checkout.details import ANSWER_MAX, Form
+from awning_checkout.details import form as form_of
+from awning_checkout.quotes import Quote
+from awning_checkout.quoting import quote
 from awning_checkout.shops import Shops
 from support_checkout import ASKING, FILLED, MONTHLY, NOON, OTHER_SHOP, SHOP
 
@@ -32,6 +34,11 @@ def wording(shops: Shops) -> Wording:
     return shops.shop(SHOP).wording
 
 
+def form(offer: Quote, wording: Wording, filled: dict[str, str] | None = None) -> Form:
+    """The form of a shop in Britain."""
+    return form_of(offer, wording, filled, home="GB")
+
+
 def mistakes(filled: Form) -> dict[str, str]:
     return {field.name: field.error for field in filled.mistakes}
 
@@ -40,7 +47,9 @@ def test_an_empty_form_has_no_mistakes_yet(offer: Quote, wording: Wording) -> No
     empty = form(offer, wording)
 
     assert empty.mistakes == ()
-    assert [field.name for field in empty.own] == ["name", "company", "email"]
+    assert [field.name for field in empty.own] == [
+        "name", "company", "email", "country", "postcode", "vat_number",
+    ]  # fmt: skip
     assert [len(fields) for _, fields in empty.lines] == [0, 3]
 
 

@@ -14,7 +14,9 @@ from awning.money import Money, total
 from awning.pricebook import PriceBook
 from awning.pricing import QUANTITY_MAX
 from awning.tax import tax_on
-from awning_checkout.quotes import LINES_MAX, CartLine, Quote, merged, quote
+from awning_checkout.carts import LINES_MAX, CartLine, merged
+from awning_checkout.quotes import Quote
+from awning_checkout.quoting import quote
 from awning_checkout.shops import Shops
 from support_checkout import (
     ASKING,
@@ -180,16 +182,26 @@ def test_a_price_shown_is_compared_and_never_believed(book: PriceBook, shown: st
 # Consent.
 
 
-def test_the_digest_stands_for_lines_quantities_and_prices(book: PriceBook, shops: Shops, project: Path) -> None:
-    rules = project / "config" / "resellers" / f"{SHOP}.yaml"
-    rules.write_text(rules.read_text().replace("- markup: 24 ", "- markup: 25 "))
-    agreed = quote(book, [MONTHLY]).digest
+def test_consent_is_for_lines_quantities_and_prices_and_no_more(book: PriceBook, shops: Shops) -> None:
+    consent = quote(book, [MONTHLY]).consent
 
-    assert quote(shops.book(SHOP, AS_OF), [replace(MONTHLY, shown="9.99")]).digest == agreed
-    assert quote(book, [replace(MONTHLY, quantity=4)]).digest != agreed
-    assert quote(book, [replace(MONTHLY, plan_id="P1Y-P1M")]).digest != agreed
-    assert quote(book, [MONTHLY, TRIAL]).digest != agreed
-    assert quote(Shops(project).book(SHOP, AS_OF), [MONTHLY]).digest != agreed
+    assert quote(shops.book(SHOP, AS_OF), [replace(MONTHLY, shown="9.99")]).consent == consent
+    assert not quote(book, [replace(MONTHLY, quantity=4)]).agreed_by(consent)
+    assert not quote(book, [replace(MONTHLY, plan_id="P1Y-P1M")]).agreed_by(consent)
+    assert not quote(book, [MONTHLY, TRIAL]).agreed_by(consent)
+    assert not quote(book, [MONTHLY]).agreed_by("")
+
+
+@pytest.mark.parametrize(("markup", "agreed"), [("25", False), ("24", True), ("23", True)])
+def test_a_lower_price_is_given_and_a_higher_one_asked_about(
+    book: PriceBook, project: Path, markup: str, agreed: bool
+) -> None:
+    rules = project / "config" / "resellers" / f"{SHOP}.yaml"
+    rules.write_text(rules.read_text().replace("- markup: 24 ", f"- markup: {markup} "))
+
+    moved = quote(Shops(project).book(SHOP, AS_OF), [MONTHLY])
+
+    assert moved.agreed_by(quote(book, [MONTHLY]).consent) is agreed
 
 
 @settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
@@ -205,4 +217,4 @@ def test_any_cart_is_a_quote_that_adds_up(book: PriceBook, cart: list[CartLine])
     assert total([plan.net + plan.tax for plan in offer.payments()], "GBP") == offer.due_now
     assert {line.period for line in offer.lines} == {section.period for section in offer.sections}
     assert all(line.moved in {-1, 0, 1} for line in offer.lines)
-    assert quote(book, cart).digest == offer.digest
+    assert quote(book, cart).consent == offer.consent

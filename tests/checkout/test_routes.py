@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from html import unescape
@@ -13,9 +14,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from awning.importing import import_feed
 from awning_checkout import tables as t
 from awning_checkout.app import BODY_MAX
-from awning_checkout.quotes import CartLine
+from awning_checkout.carts import CartLine
 from support_checkout import (
     ANNA,
     ASKING,
@@ -26,12 +28,14 @@ from support_checkout import (
     ONCE,
     OTHER_SHOP,
     RETIRED,
+    ROOT,
     SHOP,
     TRIAL,
     UNKNOWN,
     YEARLY,
     World,
     app_of,
+    change,
 )
 
 NOBODYS = "x" * 43
@@ -56,7 +60,7 @@ def whole(*lines: CartLine) -> dict[str, list[str]]:
 
 def agreed(page: TestResponse) -> str:
     """The consent that a review page's form carries."""
-    found = re.search(r'name="agreed" value="([0-9a-f]{24})"', page.text)
+    found = re.search(r'name="agreed" value="([0-9a-f]{24}:[0-9,]*)"', page.text)
     assert found is not None
     return found.group(1)
 
@@ -178,7 +182,7 @@ def test_the_cart_of_one_shop_is_not_that_of_another(client: FlaskClient, world:
     second = client.post(f"/{OTHER_SHOP}/cart", data=one(YEARLY)).headers["Location"]
 
     assert second.rpartition("/")[2] != cart_id
-    assert world.checkout.cart(SHOP, cart_id) == [MONTHLY]
+    assert world.checkout.carts.lines(SHOP, cart_id) == [MONTHLY]
 
 
 def test_the_address_of_the_cart_leads_to_it_or_says_that_it_is_empty(client: FlaskClient) -> None:
@@ -229,7 +233,7 @@ def test_a_cart_is_changed(
     answer = client.post(f"{address}/lines", data=changes)
 
     assert (answer.status_code, answer.headers["Location"]) == (303, address)
-    kept = world.checkout.cart(SHOP, address.rpartition("/")[2])
+    kept = world.checkout.carts.lines(SHOP, address.rpartition("/")[2])
     assert kept == [replace(line, quantity=quantity) for line, quantity in left]
     assert ("There is nothing in it yet." in client.get(address).text) == (not left)
 
@@ -252,7 +256,7 @@ def test_what_is_no_quantity_is_a_bad_request(client: FlaskClient, world: World,
     changed = client.post(f"{address}/lines", data={"quantity-0": quantity})
 
     assert (added.status_code, changed.status_code) == (400, 400)
-    assert world.checkout.cart(SHOP, address.rpartition("/")[2]) == [MONTHLY]
+    assert world.checkout.carts.lines(SHOP, address.rpartition("/")[2]) == [MONTHLY]
 
 
 @pytest.mark.parametrize(
@@ -564,7 +568,7 @@ def test_no_address_shows_or_changes_another_shops_cart_or_order(client: FlaskCl
     ordered_cart = world.cart(MONTHLY, shop=OTHER_SHOP)
     token = world.place(ordered_cart, shop=OTHER_SHOP)
     before = world.contents()
-    consent = world.checkout.quote(OTHER_SHOP, [MONTHLY]).digest
+    consent = world.checkout.quote(OTHER_SHOP, [MONTHLY]).consent
 
     for key in (open_cart, ordered_cart, token):
         answers = [
@@ -689,3 +693,278 @@ def test_the_customers_address_is_on_their_own_page_only(client: FlaskClient, wo
 
     assert ANNA.email in client.get(f"/{SHOP}/orders/{token}").text
     assert ANNA.email not in client.get(f"/{OTHER_SHOP}/orders/{token}").text
+
+
+# The buyer and their code.
+
+
+def test_a_buyer_of_another_country_is_shown_the_new_sums_and_asked_again(client: FlaskClient, world: World) -> None:
+    address = reviewed(client, MONTHLY, shop=OTHER_SHOP)
+    filled = {**FILLED, "country": "AT"}
+
+    asked = client.post(address, data={**filled, "agreed": agreed(client.get(address))})
+    before = world.count(t.orders)
+    done = client.post(address, data={**filled, "agreed": agreed(asked)})
+
+    assert (asked.status_code, before, done.status_code) == (409, 0, 303)
+    assert "Für Sie gilt die Steuer Ihres Landes (Österreich, 20\N{NO-BREAK SPACE}%)." in asked.text
+    assert "MwSt. 20\N{NO-BREAK SPACE}%" in asked.text
+    assert '<option value="AT" selected>Österreich</option>' in asked.text
+    assert world.rows(t.customers)[0].country == "AT"
+
+
+def test_reverse_charge_is_said_on_the_review_and_on_the_order(client: FlaskClient, world: World) -> None:
+    address = reviewed(client, MONTHLY, shop=OTHER_SHOP)
+    filled = {**FILLED, "country": "AT", "vat_number": "atu 135 85 627"}
+
+    asked = client.post(address, data={**filled, "agreed": agreed(client.get(address))})
+    client.post(address, data={**filled, "agreed": agreed(asked)})
+    page = client.get(f"/{OTHER_SHOP}/orders/{world.rows(t.orders)[0].token}")
+
+    assert "Reverse Charge, Artikel 196" in asked.text
+    assert "Reverse Charge, Artikel 196" in page.text
+    assert "Umsatzsteuer-ID ATU13585627, nicht bestätigt" in page.text
+    assert "MwSt." not in page.text
+
+
+@pytest.mark.parametrize(
+    ("filled", "advice"),
+    [
+        ({"country": "AT", "vat_number": "ATU1"}, "Check the number and the country"),
+        ({"country": "US", "vat_number": "123"}, "VAT numbers of United States are not known here"),
+        ({"country": "ES"}, "Fill in the postcode"),
+        ({"country": "Atlantis"}, "Choose a country from the list."),
+    ],
+    ids=str,
+)
+def test_what_is_wrong_about_the_buyer_is_said_as_an_instruction(
+    client: FlaskClient, world: World, filled: dict[str, str], advice: str
+) -> None:
+    address = reviewed(client, MONTHLY)
+
+    answer = client.post(address, data={**FILLED, **filled, "agreed": agreed(client.get(address))})
+
+    assert answer.status_code == 422
+    assert advice in unescape(answer.text)
+    assert world.count(t.orders) == 0
+
+
+def test_a_code_is_laid_into_the_cart_and_taken_out_again_without_scripts(world: World, project: Path) -> None:
+    change(project, f"resellers/{SHOP}", coupons=[{"code": "SPRING", "off": 10}])
+    client = app_of(world.moved_to(project)).test_client()
+    address = reviewed(client, replace(MONTHLY, quantity=100))
+
+    wrong = client.post(f"{address}/coupon", data={"code": "summer"}, follow_redirects=True)
+    right = client.post(f"{address}/coupon", data={"code": "spring"}, follow_redirects=True)
+    client.post(address, data={**FILLED, "agreed": agreed(right)})
+    page = client.get(f"/{SHOP}/orders/{world.rows(t.orders)[0].token}")
+
+    assert "There is no such code here." in wrong.text
+    assert "Coupon SPRING" not in wrong.text
+    for each in (right, page):
+        assert "Coupon SPRING" in each.text
+        assert "-£14.60" in each.text
+    assert "First payment; after that £175.20" in right.text
+
+
+def test_a_shop_without_coupons_asks_for_no_code(client: FlaskClient) -> None:
+    assert 'name="code"' not in client.get(reviewed(client, MONTHLY)).text
+
+
+def test_notice_is_said_before_and_after_ordering(client: FlaskClient, world: World) -> None:
+    line = CartLine("HK-DR", "P1Y-P1Y", 1)
+    review = client.get(reviewed(client, line, shop=OTHER_SHOP))
+    page = client.get(f"/{OTHER_SHOP}/orders/{world.order(line, shop=OTHER_SHOP)}")
+
+    said = "Kündigungsfrist: 95 Tage vor Ende der Laufzeit, für die erste also bis zum 19. August 2027."
+    assert said in review.text
+    assert said in page.text
+
+
+def test_a_gross_shop_says_that_tax_is_inside(world: World, project: Path) -> None:
+    change(project, f"resellers/{SHOP}", tax={"name": "VAT", "anchor": "gross"})
+    client = app_of(world.moved_to(project)).test_client()
+
+    page = client.get(reviewed(client, MONTHLY))
+
+    assert "including VAT 20%" in page.text
+
+
+def test_a_shop_that_leaves_tax_to_stripe_says_plus_tax(world: World, project: Path) -> None:
+    change(project, f"resellers/{SHOP}", country="US", currency="USD", tax={"name": "Sales tax"})
+    client = app_of(world.moved_to(project)).test_client()
+
+    page = client.get(reviewed(client, MONTHLY))
+
+    assert "Total, plus tax" in page.text
+    assert "Plus tax, which is worked out on the payment page." in page.text
+
+
+def test_a_trial_that_goes_on_says_what_it_costs_then(client: FlaskClient, world: World) -> None:
+    line = CartLine("WM-MON-SRV", "trial-P30D", 2)
+
+    review = client.get(reviewed(client, line, shop=OTHER_SHOP))
+    page = client.get(f"/{OTHER_SHOP}/orders/{world.order(line, shop=OTHER_SHOP)}")
+
+    assert "Jetzt ist nichts fällig. Nach 30 Tagen:" in review.text
+    assert "Zahlungspflichtig bestellen" in review.text
+    for each in (review, page):
+        assert "Ab dem 22. Dezember 2026" in each.text
+
+
+def test_a_set_up_fee_stands_beside_its_plan(client: FlaskClient) -> None:
+    page = client.get(reviewed(client, CartLine("LM-LINE-FIB", "P1Y-P1M", 2)))
+
+    assert page.text.count('name="quantity-') == 1
+    assert "Set-up" in page.text
+
+
+# What was agreed to holds no more.
+
+
+def hidden(page: TestResponse) -> dict[str, str]:
+    """The hidden fields of a review page: the consent, and what the page said."""
+    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page.text))
+
+
+def alerts(page: TestResponse) -> str:
+    """What a page says above all."""
+    return unescape(" ".join(re.findall(r'<p class="alert"[^>]*>(.*?)</p>', page.text, re.DOTALL)))
+
+
+def test_a_price_that_moved_is_not_blamed_on_the_country_agreed_to_before(world: World, project: Path) -> None:
+    client = app_of(world.moved_to(project)).test_client()
+    filled = {**FILLED, "country": "AT"}
+    address = reviewed(client, MONTHLY, shop=OTHER_SHOP)
+    abroad = client.post(address, data={**filled, **hidden(client.get(address))})
+    change(project, f"resellers/{OTHER_SHOP}", rules=[{"markup": 80}], charm=None)
+
+    asked = client.post(address, data={**filled, **hidden(abroad)})
+
+    assert (abroad.status_code, asked.status_code) == (409, 409)
+    assert "Steuer Ihres Landes" in alerts(abroad)
+    assert "hat sich ein Preis geändert" not in alerts(abroad)
+    assert "Steuer Ihres Landes" not in alerts(asked)
+    assert "hat sich ein Preis geändert" in alerts(asked)
+
+
+def test_a_price_that_moved_together_with_the_tax_is_said_as_well(world: World, project: Path) -> None:
+    client = app_of(world.moved_to(project)).test_client()
+    address = reviewed(client, MONTHLY, shop=OTHER_SHOP)
+    page = client.get(address)
+    change(project, f"resellers/{OTHER_SHOP}", rules=[{"markup": 80}], charm=None)
+
+    asked = client.post(address, data={**FILLED, "country": "AT", **hidden(page)})
+
+    assert "Steuer Ihres Landes" in alerts(asked)
+    assert "hat sich ein Preis geändert" in alerts(asked)
+
+
+def test_a_coupon_used_up_meanwhile_is_said(world: World, project: Path) -> None:
+    change(project, f"resellers/{SHOP}", coupons=[{"code": "SPRING", "off": 10, "per_customer": 1}])
+    world = world.moved_to(project)
+    world.order(replace(MONTHLY, quantity=100), code="SPRING")
+    client = app_of(world).test_client()
+    address = reviewed(client, replace(MONTHLY, quantity=100))
+    page = client.post(f"{address}/coupon", data={"code": "SPRING"}, follow_redirects=True)
+
+    asked = client.post(address, data={**FILLED, **hidden(page)})
+
+    assert asked.status_code == 409
+    assert "The coupon SPRING does not count any more. You have used this code already." in alerts(asked)
+    assert "A price changed" not in asked.text
+
+
+def test_applying_a_code_keeps_what_was_filled_in_and_finds_no_fault_with_it(world: World, project: Path) -> None:
+    change(project, f"resellers/{SHOP}", coupons=[{"code": "SPRING", "off": 10}])
+    client = app_of(world.moved_to(project)).test_client()
+    address = reviewed(client, replace(MONTHLY, quantity=100))
+
+    page = client.get(address)
+    applied = client.post(
+        f"{address}/coupon", data={"name": "Anna", "email": "anna@", "code": "spring", **hidden(page)}
+    )
+    later = client.get(f"{address}/coupon")
+
+    assert f'formaction="{address}/coupon#coupon" formnovalidate' in page.text
+    assert applied.status_code == 200
+    assert 'value="Anna"' in applied.text
+    assert 'value="anna@"' in applied.text
+    assert "Coupon SPRING" in applied.text
+    assert "There is a problem" not in applied.text
+    assert later.headers["Location"] == address
+
+
+def test_a_code_that_was_typed_and_not_applied_counts(world: World, project: Path) -> None:
+    change(project, f"resellers/{SHOP}", coupons=[{"code": "SPRING", "off": 10}])
+    client = app_of(world.moved_to(project)).test_client()
+    address = reviewed(client, replace(MONTHLY, quantity=100))
+
+    answer = client.post(address, data={**FILLED, "code": "spring", **hidden(client.get(address))})
+
+    assert answer.status_code == 303
+    assert world.rows(t.orders)[0].coupon == "SPRING"
+
+
+# Names, and prices that hold a tax.
+
+
+def test_a_name_is_escaped_once(world: World, project: Path) -> None:
+    feed = json.loads((ROOT / "content" / "feed" / "catalog.json").read_text(encoding="utf-8"))
+    next(each for each in feed if each.get("id") == MONTHLY.sku)["name"] = "Filter & Co"
+    (project / "feed.json").write_text(json.dumps(feed), encoding="utf-8")
+    import_feed(project / "feed.json", project / "var" / "catalog")
+    client = app_of(world.moved_to(project)).test_client()
+
+    page = client.get(reviewed(client, replace(MONTHLY, shown="0.01")))
+
+    assert "Filter &amp; Co costs more" in page.text
+    assert "&amp;amp;" not in page.text
+
+
+def test_a_gross_shop_tells_who_owes_no_tax_that_it_is_taken_off(world: World, project: Path) -> None:
+    change(project, f"resellers/{OTHER_SHOP}", tax={"anchor": "gross"})
+    world = world.moved_to(project)
+    client = app_of(world).test_client()
+    line = CartLine("WM-MON-SRV", "trial-P30D", 5)
+    address = reviewed(client, line, shop=OTHER_SHOP)
+
+    at_home = client.get(address)
+    asked = client.post(address, data={**FILLED, "country": "CH", **hidden(at_home)})
+    token = world.order(line, shop=OTHER_SHOP, details=replace(ANNA, country="CH"))
+    [item], [payment] = world.rows(t.items), world.rows(t.payments)
+    page = client.get(f"/{OTHER_SHOP}/orders/{token}").text.replace("\N{NO-BREAK SPACE}", " ")
+
+    said = "Die Preise der Posten enthalten eine Steuer, die hier nicht anfällt"
+    assert said not in at_home.text
+    assert said in asked.text
+    assert said in page
+    net = item.later["amount_minor"]
+    assert net == payment.sections[0]["later"] < item.later["unit_minor"] * 5
+    assert f"Ab dem 22. Dezember 2026 kostet es {net // 100},{net % 100:02} € je Zeitraum." in page
+
+
+def test_what_stripe_taxes_later_is_said_to_be_plus_tax(world: World, project: Path) -> None:
+    change(
+        project, f"resellers/{SHOP}", country="US", currency="USD", tax={"name": "Sales tax"},
+        coupons=[{"code": "SPRING", "off": 10}],
+    )  # fmt: skip
+    world = world.moved_to(project)
+    client = app_of(world).test_client()
+    token = world.order(replace(MONTHLY, quantity=30), code="SPRING")
+    address = f"/{SHOP}/orders/{token}"
+
+    def said() -> str:
+        return " ".join(re.sub(r"<[^>]+>", " ", client.get(address).text).split())
+
+    before = said()
+    session_id = world.session(token)
+    world.complete(session_id, address={"state": "TX", "postal_code": "78701"})
+    world.checkout.settle(session_id)
+    after = said()
+
+    for each in (before, after):
+        assert re.search(r"First payment; after that \$[0-9.]+ plus tax, ", each)
+    assert "Total, plus tax $" in before
+    assert "Total $" in after
+    assert "Total, plus tax" not in after

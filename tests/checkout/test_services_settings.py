@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from awning.errors import SettingsError
+from awning.price_record import history_file, record
 from awning_checkout.errors import NotHere
+from awning_checkout.quoting import quote
 from awning_checkout.services import assemble
 from awning_checkout.settings import from_environment
 from awning_checkout.shops import Shops
 from awning_checkout.stripe_gateway import StripeGateway
-from support_checkout import OTHER_SHOP, SHOP
+from support_checkout import MONTHLY, OTHER_SHOP, SHOP, change
 
 WHOLE = {
     "AWNING_CHECKOUT_URL": "https://pay.example.com/",
@@ -125,6 +129,37 @@ def test_settings_changed_while_it_runs_are_seen(project: Path) -> None:
     file.write_text(file.read_text().replace("name: Pebble & Tide", "name: Pebble and Tide", 1))
 
     assert (before, shops.shop(SHOP).reseller.name) == ("Pebble & Tide", "Pebble and Tide")
+
+
+def test_what_a_shop_builds_on_counts_as_its_own_settings(project: Path) -> None:
+    base = project / "config" / "resellers" / "_base.yaml"
+    base.write_text("coupons: [{code: SPRING, off: 10}]\n", encoding="utf-8")
+    change(project, f"resellers/{SHOP}", extends="_base.yaml")
+    shops = Shops(project)
+    before = [coupon.code for coupon in shops.shop(SHOP).reseller.coupons]
+
+    base.write_text("coupons: [{code: SUMMER, off: 10}]\n", encoding="utf-8")
+
+    assert before == ["SPRING"]
+    assert [coupon.code for coupon in shops.shop(SHOP).reseller.coupons] == ["SUMMER"]
+
+
+def test_a_promotion_is_held_at_the_checkout_too(project: Path) -> None:
+    asked, begins = datetime(2026, 9, 1, tzinfo=UTC), {"name": "Sale", "off": 50, "from": "2026-11-01"}
+    record(history_file(project, SHOP), [("PB-FILTER", "P1M-P1M", Decimal("1.46"))], "GBP", asked)
+    change(project, f"resellers/{SHOP}", promotions=[{**begins, "until": "2026-11-30"}])
+    book = Shops(project).book(SHOP, datetime(2026, 11, 22, tzinfo=UTC))
+
+    offer = quote(book, [MONTHLY])
+
+    assert (offer.lines[0].price.promotion, offer.lines[0].price.was) == ("Sale", Decimal("1.46"))
+
+
+def test_vat_numbers_are_confirmed_only_where_an_address_is_set(tmp_path: Path) -> None:
+    without = from_environment(tmp_path, WHOLE)
+    asked = from_environment(tmp_path, {**WHOLE, "AWNING_VIES_URL": "https://vies.example/check"})
+
+    assert (without.vies_url, asked.vies_url) == ("", "https://vies.example/check")
 
 
 def test_settings_that_are_broken_while_somebody_edits_do_not_stop_the_shop(project: Path) -> None:

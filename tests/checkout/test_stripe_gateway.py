@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from awning.money import CURRENCIES, Money, exponent
 from awning_checkout.errors import BadRequest, PaymentRefused, PaymentUnavailable, SignatureWrong
-from awning_checkout.stripe_gateway import Event, Line, Session, StripeGateway, from_stripe, to_stripe
+from awning_checkout.stripe_gateway import Event, Session, StripeGateway
+from awning_checkout.stripe_lines import PLAIN, Line, Page, Terms, from_stripe, to_stripe
 from support_core import eur, gbp, jpy, money
 from support_stripe_sandbox import API_KEY, WEBHOOK_SECRET, RunningStripe, running_stripe
 from support_stripe_spec import stripe_spec
@@ -27,15 +28,20 @@ ORDER: Any = {
     "locale": "en",
     "success_url": "http://127.0.0.1:8010/pebbletide/orders/t?session={CHECKOUT_SESSION_ID}",
     "cancel_url": "http://127.0.0.1:8010/pebbletide/orders/t",
-    "idempotency_key": "payment:payment-1:1",
     "merchant": "Pebble & Tide",
 }
+KEY = "payment:payment-1:1"
 SEATS = Line("Filter", gbp("1.46"), 3, "P1M")
 SETUP = Line("Set-up", gbp("198.87"), 1, "")
 EVENT: dict[str, Any] = {
     "id": "evt_1", "object": "event", "type": "checkout.session.completed",
     "data": {"object": {"id": "cs_test_1", "object": "checkout.session"}},
 }  # fmt: skip
+
+
+def page(*lines: Line, terms: Terms = PLAIN) -> Page:
+    """A payment page for these lines."""
+    return Page(lines, terms=terms, **ORDER)
 
 
 @pytest.fixture
@@ -96,19 +102,21 @@ def test_every_amount_that_can_be_charged_comes_back_the_same(minor: int, curren
 
 
 def test_a_session_is_opened_and_asked_about(gateway: StripeGateway, sandbox: RunningStripe) -> None:
-    session = gateway.create_session([SEATS, SETUP], **ORDER)
+    session = gateway.create_session(page(SEATS, SETUP), idempotency_key=KEY)
 
     sandbox.control(f"complete/{session.id}")
     assert session == Session(
-        session.id, f"{sandbox.url}/pay/{session.id}", "open", paid=False, total=gbp("203.25"), reference="payment-1"
-    )
+        session.id, f"{sandbox.url}/pay/{session.id}", "open", paid=False, total=gbp("203.25"), reference="payment-1",
+        subtotal=gbp("203.25"), off=gbp("0.00"), tax=gbp("0.00"),
+    )  # fmt: skip
     assert gateway.session(session.id) == Session(
-        session.id, None, "complete", paid=True, total=gbp("203.25"), reference="payment-1"
-    )
+        session.id, None, "complete", paid=True, total=gbp("203.25"), reference="payment-1",
+        subtotal=gbp("203.25"), off=gbp("0.00"), tax=gbp("0.00"),
+    )  # fmt: skip
 
 
 def test_a_delayed_payment_is_complete_and_not_paid(gateway: StripeGateway, sandbox: RunningStripe) -> None:
-    session = gateway.create_session([SETUP], **ORDER)
+    session = gateway.create_session(page(SETUP), idempotency_key=KEY)
     sandbox.control(f"complete/{session.id}", {"method": "delayed"})
 
     waiting = gateway.session(session.id)
@@ -119,8 +127,8 @@ def test_a_delayed_payment_is_complete_and_not_paid(gateway: StripeGateway, sand
 
 
 def test_the_same_key_gives_the_same_session(gateway: StripeGateway) -> None:
-    first, again = gateway.create_session([SEATS], **ORDER), gateway.create_session([SEATS], **ORDER)
-    other = gateway.create_session([SEATS], **{**ORDER, "idempotency_key": "payment:payment-1:2"})
+    first, again = (gateway.create_session(page(SEATS), idempotency_key=KEY) for _ in range(2))
+    other = gateway.create_session(page(SEATS), idempotency_key="payment:payment-1:2")
 
     assert first == again
     assert other.id != first.id
@@ -134,7 +142,7 @@ def test_the_same_key_gives_the_same_session(gateway: StripeGateway) -> None:
 def test_every_billing_period_is_an_interval_of_stripes(
     gateway: StripeGateway, sandbox: RunningStripe, period: str, interval: tuple[str, int]
 ) -> None:
-    session = gateway.create_session([Line("Filter", gbp("1.46"), 3, period)], **ORDER)
+    session = gateway.create_session(page(Line("Filter", gbp("1.46"), 3, period)), idempotency_key=KEY)
 
     [line] = sandbox.client.v1.checkout.sessions.line_items.list(session.id).data
     assert line.price is not None
@@ -145,7 +153,7 @@ def test_every_billing_period_is_an_interval_of_stripes(
 def test_a_connected_account_sells_and_no_other_sees_it(sandbox: RunningStripe) -> None:
     north = StripeGateway(API_KEY, WEBHOOK_SECRET, account="acct_north", api=sandbox.url)
     south = StripeGateway(API_KEY, WEBHOOK_SECRET, account="acct_south", api=sandbox.url)
-    session = north.create_session([SEATS], **ORDER)
+    session = north.create_session(page(SEATS), idempotency_key=KEY)
 
     assert north.session(session.id).reference == "payment-1"
     with pytest.raises(PaymentUnavailable, match="resource_missing"):
@@ -156,35 +164,86 @@ def test_what_stripe_will_never_take_is_refused_and_not_asked_for_again(sandbox:
     gateway = StripeGateway(API_KEY, WEBHOOK_SECRET, api=sandbox.url)
 
     with pytest.raises(PaymentRefused, match="amount_too_small"):
-        gateway.create_session([Line("Sticker", gbp("0.01"), 1, "")], **ORDER)
+        gateway.create_session(page(Line("Sticker", gbp("0.01"), 1, "")), idempotency_key=KEY)
 
 
 @pytest.mark.parametrize(
-    "lines",
+    ("lines", "terms"),
     [
-        pytest.param([SEATS], id="a subscription"),
-        pytest.param([SETUP], id="a purchase"),
-        pytest.param([SEATS, SETUP, Line("VAT", gbp("0.88"), 1, "P1M")], id="both with tax"),
-        pytest.param([SEATS, Line("Trial", gbp("0.00"), 5, "")], id="with a trial"),
-        pytest.param([Line("Filter", jpy("146"), 3, "P3Y")], id="in yen, every three years"),
+        pytest.param([SEATS], PLAIN, id="a subscription"),
+        pytest.param([SETUP], PLAIN, id="a purchase"),
+        pytest.param([SEATS, SETUP, Line("VAT", gbp("0.88"), 1, "P1M")], PLAIN, id="both with tax"),
+        pytest.param([SEATS, Line("Trial", gbp("0.00"), 5, "")], PLAIN, id="with a trial"),
+        pytest.param([Line("Filter", jpy("146"), 3, "P3Y")], PLAIN, id="in yen, every three years"),
+        pytest.param([Line("Filter", gbp("1.75"), 3, "P1M", "including VAT 20%")], PLAIN, id="gross"),
+        pytest.param([SEATS, SETUP], Terms(off=gbp("1.00"), off_name="SPRING"), id="with a discount"),
+        pytest.param([SETUP], Terms(off=gbp("1.00")), id="a purchase with a discount"),
+        pytest.param([SEATS], Terms(trial_days=30), id="a trial that goes on"),
+        pytest.param([SEATS, SETUP], Terms(taxed_by_stripe=True), id="taxed by Stripe"),
     ],
 )
-def test_what_we_send_is_what_stripe_and_its_package_know(sandbox: RunningStripe, lines: list[Line]) -> None:
+def test_what_we_send_is_what_stripe_and_its_package_know(
+    sandbox: RunningStripe, lines: list[Line], terms: Terms
+) -> None:
     gateway: Any = StripeGateway(API_KEY, WEBHOOK_SECRET, api=sandbox.url)
-    sessions, sent = gateway._client.v1.checkout.sessions, list[Any]()
-    create = sessions.create
+    known, theirs = gateway._client.v1, sandbox.client.v1
+    sent = list[tuple[Any, Any]]()
+    pairs = ((known.coupons, theirs.coupons.create), (known.checkout.sessions, theirs.checkout.sessions.create))
+    for service, real in pairs:
 
-    def keeping(params: Any, options: Any) -> Any:
-        sent.append(params)
-        return sandbox.client.v1.checkout.sessions.create(params, options)
+        def keeping(params: Any, options: Any, real: Any = real) -> Any:
+            sent.append((real, params))
+            return real(params, options)
 
-    sessions.create = keeping
-    gateway.create_session(lines, **ORDER)
+        service.create = keeping
+    session = gateway.create_session(page(*lines, terms=terms), idempotency_key=KEY)
+    sandbox.control(f"complete/{session.id}")
+    sandbox.client.v1.checkout.sessions.retrieve(session.id, {"expand": ["subscription.latest_invoice"]})
+    sandbox.client.v1.checkout.sessions.line_items.list(session.id)
 
-    [exchange] = sandbox.http.kept
-    assert param_mistakes(create, sent[0]) == []
-    assert stripe_spec().request_mistakes(exchange.method, exchange.url, exchange.body) == []
-    assert stripe_spec().answer_mistakes("POST", exchange.url, exchange.status, json.loads(exchange.answer)) == []
+    spec = stripe_spec()
+    assert [mistake for create, params in sent for mistake in param_mistakes(create, params)] == []
+    for exchange in sandbox.http.kept:
+        assert spec.request_mistakes(exchange.method, exchange.url, exchange.body) == []
+        assert spec.answer_mistakes(exchange.method, exchange.url, exchange.status, json.loads(exchange.answer)) == []
+    assert [mistake for event in sandbox.events() for mistake in spec.event_mistakes(event)] == []
+
+
+def test_a_discount_is_taken_off_once_and_said_apart(gateway: StripeGateway, sandbox: RunningStripe) -> None:
+    terms = Terms(off=gbp("1.00"), off_name="SPRING")
+
+    session = gateway.create_session(page(SEATS, SETUP, terms=terms), idempotency_key=KEY)
+    again = gateway.create_session(page(SEATS, SETUP, terms=terms), idempotency_key=KEY)
+
+    assert (session.subtotal, session.off, session.tax, session.total) == (
+        gbp("203.25"), gbp("1.00"), gbp("0.00"), gbp("202.25"),
+    )  # fmt: skip
+    assert again == session
+    assert len([event for event in sandbox.events() if event["type"] == "coupon.created"]) == 1
+
+
+def test_tax_that_stripe_works_out_is_known_when_the_address_is(gateway: StripeGateway, sandbox: RunningStripe) -> None:
+    price = Line("Filter", money("100.00", "USD"), 3, "P1M")
+    session = gateway.create_session(page(price, terms=Terms(taxed_by_stripe=True)), idempotency_key=KEY)
+
+    sandbox.control(f"complete/{session.id}", {"address": {"state": "NY", "postal_code": "10001"}})
+
+    done = gateway.session(session.id)
+    assert (session.total, session.tax) == (money("300.00", "USD"), money("0.00", "USD"))
+    assert (done.subtotal, done.tax, done.total) == (
+        money("300.00", "USD"), money("26.63", "USD"), money("326.63", "USD"),
+    )  # fmt: skip
+
+
+def test_a_trial_costs_nothing_until_it_goes_on(gateway: StripeGateway, sandbox: RunningStripe) -> None:
+    session = gateway.create_session(page(SEATS, SETUP, terms=Terms(trial_days=30)), idempotency_key=KEY)
+    alone = gateway.create_session(page(SEATS, terms=Terms(trial_days=30)), idempotency_key=f"{KEY}0")
+    sandbox.control(f"complete/{alone.id}")
+
+    done = sandbox.client.v1.checkout.sessions.retrieve(alone.id, {"expand": ["subscription"]})
+    assert (session.total, alone.total) == (gbp("198.87"), gbp("0.00"))
+    assert (done.status, done.payment_status) == ("complete", "no_payment_required")
+    assert cast("Any", done.subscription).status == "trialing"
 
 
 # When Stripe does not answer.
@@ -202,10 +261,10 @@ def test_stripe_failing_three_times_is_unavailable_and_failing_twice_is_not(
 ) -> None:
     sandbox.control("faults", {"fail_next_requests": 3})
     with pytest.raises(PaymentUnavailable, match=r"APIError \(500\)"):
-        gateway.create_session([SEATS], **ORDER)
+        gateway.create_session(page(SEATS), idempotency_key=KEY)
 
     sandbox.control("faults", {"fail_next_requests": 2})
-    assert gateway.create_session([SEATS], **ORDER).status == "open"
+    assert gateway.create_session(page(SEATS), idempotency_key=KEY).status == "open"
 
 
 def test_a_wrong_key_is_said_and_not_shown(sandbox: RunningStripe) -> None:

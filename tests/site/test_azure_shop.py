@@ -14,7 +14,7 @@ from awning.config import read_project, read_reseller
 from awning.importing import import_feed
 from awning.pointer import current_snapshot
 from awning.pricebook import PriceBook
-from awning.receipts import Question, receipt_json
+from awning.receipts.asking import Question, receipts
 from support_core import NOON
 from support_settings import PROJECT, project_folder
 from support_shops import SHOP, built_well
@@ -90,4 +90,4 @@ def prices_said(project: Path, sku: str) -> list[str]:
         offering = book.offering(sku)
         starts = [(plan.id, start) for plan in offering.plans for start, _ in book.tier_prices(offering, plan)]
     questions = (Question(project, sku, "blue-sky", plan_id, start, NOON) for plan_id, start in starts)
-    return [str(json.loads(receipt_json(question))["unit"]) for question in questions]
+    return [f"{receipt.seen.unit}" for question in questions for receipt in receipts(question).receipts if receipt.seen]

@@ -8,9 +8,12 @@ import random
 import re
 import shutil
 import signal
+import sqlite3
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import closing
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -19,14 +22,16 @@ import pytest
 from pelican import Pelican
 from pelican.settings import read_settings
 
-from awning.build import Plan, build, build_shop, way_to_start
+from awning.build import Built, Plan, build, build_shop, way_to_start
 from awning.errors import CatalogError, SettingsError
+from awning.price_record import history_file
 from support_core import NOON
-from support_feeds import Record, offering_row
+from support_feeds import Record, offering_row, price_row
 from support_pages import dead_links, links
 from support_settings import changed
 from support_shops import (
     SHOP,
+    SIX,
     Change,
     built,
     built_well,
@@ -77,7 +82,7 @@ def test_both_sample_shops_are_built_from_the_sample_feed(sample_shops: Path) ->
         if (pages := (sample_shops / "output" / shop).rglob("*.html"))
     }
 
-    assert counts == {"havelwerk": (131, 151), "pebbletide": (109, 128)}
+    assert counts == {"havelwerk": (132, 152), "pebbletide": (110, 129)}
 
 
 @pytest.mark.parametrize("shop", SHOPS)
@@ -214,6 +219,97 @@ def test_a_build_killed_anywhere_leaves_whole_pages_and_the_next_one_mends_it(pr
 
     assert died.count(-signal.SIGKILL) >= 6
     assert site(project, "havelwerk") == whole[0]
+
+
+def asked_for(project: Path, shop: str = "havelwerk") -> list[tuple[str, str, str, str | None]]:
+    """Moment, SKU, plan and price of all that the shop's history holds."""
+    with closing(sqlite3.connect(history_file(project, shop))) as database:
+        return database.execute(
+            "SELECT at, sku, plan, unit FROM asked JOIN build ON build.number = asked.build ORDER BY build, sku, plan"
+        ).fetchall()
+
+
+def build_later(project: Path, days: int, shop: str = "havelwerk", **more: Any) -> Built:
+    return build_shop(Plan(project, project / "output", NOON + timedelta(days=days), **more), shop)
+
+
+def test_a_build_keeps_what_its_pages_ask_for_the_smallest_quantity(tmp_path: Path) -> None:
+    tiers = [price_row("5"), price_row("4.50", tier={"min": 25})]
+    packs = [price_row("3", tier={"min": 10}), price_row("2.75", tier={"min": 50})]
+    mail, pack = offering_row(productOfferingPrice=tiers), offering_row("PACK-1", productOfferingPrice=packs)
+    project = small_project(tmp_path / "p", mail, pack)
+
+    built_well(project)
+
+    assert asked_for(project, "blue-sky") == [
+        ("2026-11-22T12:00:00.000000+00:00", "MAIL-1", "P1Y-P1M", "5.00"),
+        ("2026-11-22T12:00:00.000000+00:00", "PACK-1", "P1Y-P1M", "3.00"),
+    ]
+
+
+@pytest.mark.parametrize("shop", SHOPS)
+def test_trials_and_what_is_retired_ask_for_nothing(project: Path, shop: str) -> None:
+    kept = asked_for(project, shop)
+
+    assert {sku for _, sku, _, _ in kept} == set(SIX) - {"PB-MAIL-CLASSIC"}
+    assert [plan for _, _, plan, _ in kept if plan.startswith("trial")] == []
+    assert [unit for _, _, plan, unit in kept if plan == "metered"] != []
+
+
+def test_a_build_adds_only_prices_that_differ(project: Path) -> None:
+    before = asked_for(project)
+    change_feed(project, raised(10, "OR-MON-27U"))
+
+    unchanged = build_later(project, 1, "pebbletide")
+    changed_shop = build_later(project, 1)
+    added = asked_for(project)[len(before) :]
+
+    assert (unchanged.errors, changed_shop.errors) == ((), ())
+    assert [(at[:10], sku, plan) for at, sku, plan, _ in added] == [("2026-11-23", "OR-MON-27U", "once")]
+
+
+def test_an_offering_that_left_the_shelf_asks_for_nothing_any_more(project: Path) -> None:
+    before = asked_for(project)
+    change_feed(project, without("PB-SHARED"))
+
+    build_later(project, 1)
+
+    added = asked_for(project)[len(before) :]
+    assert added != []
+    assert {(sku, unit) for _, sku, _, unit in added} == {("PB-SHARED", None)}
+
+
+def test_a_build_that_fails_keeps_no_prices(project: Path) -> None:
+    before = asked_for(project)
+    change_feed(project, raised(10))
+    override(project, "cart.html", "{% include 'nowhere.html' %}")
+
+    result = build_later(project, 1)
+
+    assert bool(result.errors)
+    assert asked_for(project) == before
+
+
+def test_a_shop_whose_history_is_damaged_stays_as_it_is(project: Path) -> None:
+    before = site(project, "havelwerk")
+    history_file(project, "havelwerk").write_bytes(b"prices" * 1000)
+    change_feed(project, raised(10))
+
+    result = build_later(project, 1)
+
+    [error] = result.errors
+    assert "var/prices/havelwerk.sqlite: the price history is damaged" in error
+    assert site(project, "havelwerk") == before
+
+
+def test_a_preview_asks_nobody_for_anything(project: Path) -> None:
+    before = asked_for(project)
+    change_feed(project, raised(10))
+
+    result = build_later(project, 1, private=project / "preview")
+
+    assert result.errors == ()
+    assert asked_for(project) == before
 
 
 Damage = Callable[[Path], object]

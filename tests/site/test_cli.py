@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from awning.cli import cli
+from awning.price_commands import opened
 from support_command import Run, Said, call, one_object
 from support_feeds import CATALOG, array, offering_row, price_row
 from support_settings import changed
@@ -70,7 +71,8 @@ def test_init_makes_a_project_that_checks(tmp_path: Path, awning: Run) -> None:
     assert (tmp_path / "shop" / ".gitignore").read_text() == "/output/\n/var/\n*.env\n"
     assert not list((tmp_path / "shop").rglob("*.env"))
     checked = awning("check", "--project", tmp_path / "shop")
-    assert checked == Said(0, "2 resellers checked, 0 mistakes found.\n", "")
+    assert (checked.code, checked.out) == (0, "2 resellers checked, 0 mistakes and 1 warning found.\n")
+    assert checked.err.startswith("catalog: warning: there is none yet: names, prices and notice were not looked at.")
 
 
 def test_init_refuses_a_folder_with_something_in_it(tmp_path: Path, awning: Run) -> None:
@@ -105,13 +107,66 @@ def test_check_gives_one_line_a_mistake_and_one_object(kit: Path, awning: Run) -
     as_json = awning("check", "--json")
 
     assert said.code == as_json.code == 1
-    assert said.out == "1 resellers checked, 1 mistakes found.\n"
+    assert said.out == "1 reseller checked, 2 mistakes found.\n"
     assert said.err.startswith(
         "config/resellers/blue-sky.yaml:6:7: tax.nam: there is no such setting. Did you mean name?"
     )
     assert one_object(as_json) == {
         "errors": said.err.splitlines(), "warnings": [], "scheduled": [], "next_build": None,
     }  # fmt: skip
+
+
+def test_check_finds_mistakes_of_the_project_and_of_resellers_together(kit: Path, awning: Run) -> None:
+    misspelt(kit)
+    path = kit / "config" / "resellers" / "blue-sky.yaml"
+    path.write_text(changed(path.read_text(), "name: VAT", "nam: VAT"))
+
+    said, as_json = awning("check"), awning("check", "--json")
+
+    assert (said.code, as_json.code, as_json.err) == (1, 1, "")
+    assert said.out == "1 reseller checked, 2 mistakes found.\n"
+    first, second = one_object(as_json)["errors"]
+    assert first.startswith("config/awning.yaml:6:1: operater: there is no such setting.")
+    assert second.startswith("config/resellers/blue-sky.yaml:6:7: tax.nam: there is no such setting.")
+    assert {first, second} < set(said.err.splitlines())
+
+
+def test_a_check_of_nothing_says_so_in_its_own_form(kit: Path, awning: Run) -> None:
+    shutil.rmtree(kit / "config")
+
+    said, as_json = awning("check"), awning("check", "--json")
+
+    assert (said.code, said.out) == (1, "0 resellers checked, 1 mistake found.\n")
+    assert said.err.startswith("config/awning.yaml: there is no such file.")
+    assert one_object(as_json)["errors"] == said.err.splitlines()
+
+
+def test_without_a_catalog_and_a_feed_check_asks_for_the_feed(kit: Path, awning: Run) -> None:
+    shutil.rmtree(kit / "var")
+    (kit / FEED).unlink()
+
+    said = awning("check")
+
+    assert said.code == 1
+    assert "config/awning.yaml:1:1: feed: content/feed/catalog.json is not there. Put the feed there" in said.err
+
+
+def test_warnings_are_said_and_end_well(kit: Path, awning: Run) -> None:
+    path = kit / "config" / "resellers" / "blue-sky.yaml"
+    path.write_text(f"{path.read_text()}featured: [MAIL-9]\n")
+
+    said, as_json = awning("check", "--all"), one_object(awning("check", "--json"))
+
+    assert (said.code, said.out) == (0, "1 reseller checked, 0 mistakes and 1 warning found.\n")
+    assert said.err.startswith("config/resellers/blue-sky.yaml:12:12: warning: featured.1: the catalog has no offering")
+    assert as_json["warnings"] == [said.err.rstrip().replace(" warning:", "")]
+
+
+@pytest.mark.usefixtures("kit")
+def test_check_looks_at_the_resellers_it_is_told(awning: Run) -> None:
+    assert awning("check", "blue-sky") == Said(0, "1 reseller checked, 0 mistakes found.\n", "")
+    assert "there is no reseller 'blu-sky'. Did you mean blue-sky?" in awning("check", "blu-sky").err
+    assert awning("check", "--all", "blue-sky").code == 2
 
 
 def test_import_says_what_is_different(kit: Path, awning: Run) -> None:
@@ -189,7 +244,7 @@ def test_build_of_a_broken_shop_fails_and_is_still_one_object(kit: Path, awning:
 
     assert said.code == as_json.code == 1
     assert said.err.startswith("blue-sky: config/resellers/blue-sky.yaml:7:")
-    assert "content/logo.svg is not there. Put the logo in that place or correct the path" in said.err
+    assert "content/logo.svg is not there. Put the logo there or correct the path" in said.err
     [error] = one_object(as_json)["resellers"]["blue-sky"]["errors"]
     assert f"blue-sky: {error}" == said.err.splitlines()[0]
 
@@ -201,20 +256,146 @@ def test_price_says_what_a_plan_costs(awning: Run) -> None:
     as_json = one_object(awning(*asked))
 
     assert said.code == 0
-    assert "3 x 4.20 EUR per user per month = 12.60 EUR net" in said.out
-    assert "2.52 EUR VAT, 15.12 EUR in all" in said.out
+    lines = [" ".join(line.split()) for line in said.out.splitlines()]
+    assert lines[1:] == ["3 x 4.20 EUR per user, per month 12.60 EUR net", "VAT 20 % 2.52 EUR", "In all 15.12 EUR"]
     expected = {"sku": "MAIL-1", "plan": "P1Y-P1M", "quantity": 3, "unit": "4.20", "total": "12.60", "gross": "15.12"}
     assert as_json.items() >= expected.items()
 
 
 @pytest.mark.usefixtures("kit")
 def test_price_explains_itself(awning: Run) -> None:
-    said = awning("price", "MAIL-1", "--reseller", "blue-sky", "--explain", "--as-of", "2026-11-22")
+    said = awning("price", "MAIL-1", "--reseller", "blue-sky", "--explain", "--at", "2026-11-22")
 
     assert said.code == 0
     assert "Feed: cost" in said.out
+    assert "the only rule for it (config/resellers/blue-sky.yaml:11)" in said.out
     assert "Rounding: half up to 0.01 EUR" in said.out
     assert "as of 2026-11-22 00:00 UTC" in said.out
+
+
+@pytest.mark.usefixtures("kit")
+def test_price_shows_what_somebody_may_know(awning: Run) -> None:
+    said = awning(*PRICE, "--explain", "--as", "reseller")
+
+    assert "Your buy price" in said.out
+    assert "Northgate" not in said.out
+
+
+def test_price_writes_a_whole_list(kit: Path, awning: Run) -> None:
+    shown = awning("price", "--all", "--reseller", "blue-sky", "--csv", "--at", "2026-11-22")
+    said = awning("price", "--all", "--reseller", "blue-sky", "--csv", "--at", "2026-11-22", "--output", "list.csv")
+    as_json = one_object(awning("price", "--all", "--reseller", "blue-sky", "--json"))
+
+    assert said == Said(0, "", "")
+    assert (kit / "list.csv").read_bytes().decode() == shown.out
+    assert [row["sku"] for row in as_json["rows"]] == ["MAIL-1", "MAIL-2"]
+
+
+def test_price_names_what_is_left_out_and_shows_how_a_date_is_written(kit: Path, awning: Run) -> None:
+    settings = kit / "config" / "resellers" / "blue-sky.yaml"
+    settings.write_text(settings.read_text("utf-8") + "floors: {minimum_margin: 99, below: refuse}\n", "utf-8")
+
+    listed = awning("price", "--all", "--reseller", "blue-sky")
+    dated = awning("price", "MAIL-1", "--reseller", "blue-sky", "--at", "23.11.2026")
+    agent = awning("price", "--all", "--reseller", "blue-sky", "--as", "agent")
+
+    assert listed.err == "Left out without a price now: 2 plans (MAIL-1 P1Y-P1M, MAIL-2 P1Y-P1M).\n"
+    assert "'23.11.2026' is no date: write it as 2026-11-22" in dated.err
+    assert (agent.code, agent.err.startswith("awning: No agent has a share")) == (1, True)
+
+
+def test_price_writes_the_matrix_of_every_reseller(kit: Path, awning: Run) -> None:
+    said = awning("price", "--all", "--matrix")
+
+    assert said.code == 0
+    assert said.out.startswith("blue-sky: 2 plans in var/prices/blue-sky.html and var/prices/blue-sky.csv.\n")
+    assert (kit / "var" / "prices" / "blue-sky.html").is_file()
+    assert not (kit / "output").exists()
+
+
+def test_a_list_that_nobody_may_see_leaves_the_file_as_it_was(kit: Path, awning: Run) -> None:
+    (kit / "list.csv").write_text("yesterday's")
+    there = sorted(kit.iterdir())
+
+    said = awning("price", "--all", "--reseller", "blue-sky", "--as", "glod", "--csv", "--output", "list.csv")
+
+    assert said.code == 1
+    assert said.err.startswith("awning: 'glod' has no part in these prices.")
+    assert (kit / "list.csv").read_text() == "yesterday's"
+    assert sorted(kit.iterdir()) == there
+
+
+def test_a_list_that_breaks_off_leaves_the_file_as_it_was(kit: Path) -> None:
+    (kit / "list.csv").write_text("yesterday's")
+    there = sorted(kit.iterdir())
+
+    with pytest.raises(UnicodeEncodeError), opened(kit / "list.csv") as file:
+        file.write("half a list\ud800")
+
+    assert (kit / "list.csv").read_text() == "yesterday's"
+    assert sorted(kit.iterdir()) == there
+
+
+def test_a_list_is_written_where_a_link_points(kit: Path, awning: Run) -> None:
+    (kit / "list.csv").symlink_to(kit / "kept.csv")
+
+    said = awning("price", "--all", "--reseller", "blue-sky", "--csv", "--output", "list.csv")
+
+    assert said == Said(0, "", "")
+    assert (kit / "list.csv").is_symlink()
+    assert (kit / "kept.csv").read_text(encoding="utf-8-sig").startswith("sku,")
+
+
+@pytest.mark.parametrize("at", ["1970-01-01", "9998-12-31"])
+@pytest.mark.parametrize("asked", [["MAIL-1", "--explain"], ["--all"]], ids=" ".join)
+@pytest.mark.usefixtures("kit")
+def test_prices_are_told_for_the_first_and_the_last_day(awning: Run, asked: list[str], at: str) -> None:
+    said = awning("price", *asked, "--reseller", "blue-sky", "--at", at)
+
+    assert (said.code, said.err) == (0, "")
+
+
+@pytest.mark.parametrize("at", ["0001-01-01", "1969-12-31", "9999-01-01", "9999-12-31"])
+@pytest.mark.parametrize("asked", [["MAIL-1"], ["--all"]], ids=" ".join)
+@pytest.mark.usefixtures("kit")
+def test_a_day_out_of_reach_is_refused(awning: Run, asked: list[str], at: str) -> None:
+    said = awning("price", *asked, "--reseller", "blue-sky", "--at", at)
+
+    assert (said.code, said.out) == (2, "")
+    assert f"--at {at} is out of reach: name a day from 1970-01-01 to 9998-12-31." in said.err
+
+
+def test_a_list_is_not_written_where_it_would_be_published(kit: Path, awning: Run) -> None:
+    (kit / "output").mkdir()
+
+    said = awning("price", "--all", "--reseller", "blue-sky", "--csv", "--output", "output/list.csv")
+
+    assert said.code == 1
+    assert said.err.startswith("awning: output/list.csv: is in the folder that is published.")
+    assert list((kit / "output").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["MAIL-1"],
+        ["--all"],
+        ["--all", "MAIL-1", "--reseller", "blue-sky"],
+        ["--all", "--reseller", "blue-sky", "--explain"],
+        ["--all", "--reseller", "blue-sky", "--csv", "--json"],
+        ["--all", "--matrix", "--as", "customer"],
+        ["--all", "--matrix", "--output", "page.html"],
+        ["MAIL-1", "--reseller", "blue-sky", "--csv"],
+    ],
+    ids=" ".join,
+)
+@pytest.mark.usefixtures("kit")
+def test_price_refuses_what_does_not_go_together(awning: Run, arguments: list[str]) -> None:
+    said = awning("price", *arguments)
+
+    assert said.code == 2
+    assert "Error: " in said.err
+    assert not Path("var/prices").exists()
 
 
 def test_rollback_points_back(kit: Path, awning: Run) -> None:
@@ -251,7 +432,6 @@ FEED = "content/feed/catalog.json"
 PRICE = ["price", "MAIL-1", "--reseller", "blue-sky"]
 BAD: dict[str, tuple[Callable[[Path], object], list[str], str]] = {
     "no project here": (lambda kit: shutil.rmtree(kit / "config"), ["build"], "`awning init DIR` makes a project"),
-    "no project to check": (lambda kit: shutil.rmtree(kit / "config"), ["check"], "config/awning.yaml"),
     "no reseller": (
         without_file("config/resellers/blue-sky.yaml"),
         ["build"],
@@ -281,7 +461,7 @@ BAD: dict[str, tuple[Callable[[Path], object], list[str], str]] = {
     "settings that are no YAML": (spoil("config/awning.yaml", "a: 'b\n"), ["build"], "config/awning.yaml:"),
     "settings in another encoding": (
         lambda kit: (kit / "config/awning.yaml").write_bytes(b"a: \xff\xfe"),
-        ["check"],
+        ["build"],
         "config/awning.yaml",
     ),
     "a reseller nobody knows": (

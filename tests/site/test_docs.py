@@ -21,7 +21,6 @@ from pydantic import BaseModel
 
 from awning.catalog import PlanKind, PriceRole, QuestionKind, RelationKind
 from awning.cli import cli
-from awning.config import Project, Reseller
 from awning.feeds import readers
 from awning.feeds.pricefile.profile import Profile
 from awning.feeds.pricefile.profiles import profile_of, shipped_profiles
@@ -39,9 +38,10 @@ from awning_checkout.settings import Settings
 from support_feeds import array, feed_file, lines, offerings, read, reasons
 
 ROOT = Path(__file__).parents[2]
-SITE, FEEDS, CHECKOUT = "site/README.md", "site/awning/feeds/README.md", "checkout/README.md"
+SITE, CHECKOUT = "site/README.md", "checkout/README.md"
+FEEDS, PRICES = "site/awning/feeds/README.md", "site/awning/pricing/README.md"
 CHAPTERS = [
-    *("README.md", "CONTRIBUTING.md", FEEDS),
+    *("README.md", "CONTRIBUTING.md", FEEDS, PRICES),
     *(path.relative_to(ROOT).as_posix() for path in ROOT.glob("*/README.md")),
 ]
 # Readers ask for a field by its name, as the first argument of one of these.
@@ -115,13 +115,6 @@ def test_every_word_of_the_neutral_feed_is_in_its_section(words: type[StrEnum]) 
     assert [word.value for word in words if f"`{word}`" not in text] == []
 
 
-@pytest.mark.parametrize("model", [Project, Reseller], ids=["project", "reseller"])
-def test_every_key_of_the_settings_is_in_their_chapter(model: type[BaseModel]) -> None:
-    text = chapter("config/README.md")
-
-    assert [key for key in sorted(_keys(model) - {"slug"}) if f"`{key}`" not in text] == []
-
-
 def test_every_field_templates_see_is_in_the_chapter_of_themes() -> None:
     text = chapter("themes/README.md")
     shown = [value for value in vars(views).values() if isinstance(value, type) and is_dataclass(value)]
@@ -191,12 +184,13 @@ def test_the_example_records_are_a_feed(tmp_path: Path, written: Callable[..., s
 
     assert {each["@type"] for each in examples} == {"Catalog", "Category", "ProductOffering"}
     assert (reading.used, reasons(reading)) == (len(examples), [])
-    [mailbox] = offerings(entities)
+    mailbox, starter = offerings(entities)
     assert [plan.kind for plan in mailbox.plans] == [PlanKind.RECURRING, PlanKind.TRIAL]
+    assert starter.bundle is not None
 
 
 def test_the_example_of_a_rejection_is_what_is_said(tmp_path: Path) -> None:
-    category, offering = (json.loads(block) for block in _blocks(FEEDS, "json")[1:])
+    category, offering = (json.loads(block) for block in _blocks(FEEDS, "json")[1:3])
     offering["productOfferingPrice"][1]["price"]["value"] = "12,5O"
 
     _, reading = read(feed_file(tmp_path, "\n" * 11 + array(category, offering)))
@@ -209,7 +203,7 @@ def test_the_examples_of_prices_are_what_is_computed(tmp_path: Path) -> None:
     CliRunner().invoke(cli, ["init", str(shop)])
     import_feed(shop / "content" / "feed" / "catalog.json", shop / "var" / "catalog")
 
-    for block in _blocks(SITE, "console"):
+    for block in _blocks(PRICES, "console"):
         command, expected = block.removeprefix("$ awning ").split("\n", 1)
         result = CliRunner().invoke(cli, [*shlex.split(command), "--project", str(shop)])
 
@@ -289,7 +283,8 @@ def _options(command: click.Command) -> list[str]:
 def _fields_read(reader: str) -> set[str]:
     """The names a reader's modules ask for, as the first argument of one of the methods of `Fields`."""
     folder = ROOT / "site" / "awning" / "feeds"
-    modules = [folder / f"{reader}.py", *(folder / reader).glob("*.py")]
+    shared = [folder / "additions.py"] if reader in {"neutral", "tmf"} else []
+    modules = [folder / f"{reader}.py", *(folder / reader).glob("*.py"), *shared]
     names: set[str] = set()
     for module in filter(Path.is_file, modules):
         for call in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):

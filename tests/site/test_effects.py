@@ -11,11 +11,24 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from awning.catalog import Category, FeedPrice, Lifecycle, Offering, PlanKind, Relation, RelationKind
+from awning.bundling import BUNDLE_PLAN
+from awning.catalog import (
+    Bundle,
+    BundleItem,
+    Category,
+    FeedPrice,
+    Lifecycle,
+    Offering,
+    Period,
+    PlanKind,
+    Relation,
+    RelationKind,
+)
 from awning.changes import Changes, compare
 from awning.config import read_project, read_reseller
 from awning.drafting import write_snapshot
-from awning.effects import POINTERS_MAX, AtFloor, Passing, ResellerEffect, ShelfMove, Unsold, Withdrawn, effects
+from awning.effect_facts import AtFloor, Passing, ResellerEffect, ShelfMove, Unsold, Withdrawn
+from awning.effects import POINTERS_MAX, effects
 from awning.snapshot import Snapshot
 from support_changes import SHELVES, Catalog, catalog, effects_of, side_by_side
 from support_core import NOON, cost, floor, metered, offering, plan, srp
@@ -27,6 +40,8 @@ MAILBOX = offering(plan(cost("10")))
 CHAT = replace(MAILBOX, id="CHAT-1", name="Chat", vendor="Talkwell", category_id="communication")
 VAULT = replace(MAILBOX, id="VAULT-1", name="Vault", vendor="Vaulted", category_id="backup")
 ADD_ON = replace(MAILBOX, id="ADD-1", name="Archive", relations=(Relation(RelationKind.REQUIRES, "MAIL-1"),))
+ONE_MAILBOX, TWO_CHATS = BundleItem("MAIL-1", "P1Y-P1M"), BundleItem("CHAT-1", "P1Y-P1M", 2)
+PACK = offering(id="PACK-1", name="Pack", bundle=Bundle((ONE_MAILBOX, TWO_CHATS), Decimal(10)))
 BUNDLE = replace(MAILBOX, id="BUN-1", name="Bundle", relations=(Relation(RelationKind.GOES_WITH, "MAIL-1"),))
 
 
@@ -103,6 +118,71 @@ def test_another_vendor_means_another_rule_and_so_another_price(tmp_path: Path) 
     found = effect(tmp_path, catalog(MAILBOX), catalog(replace(MAILBOX, vendor="Talkwell")))
 
     assert [(move.old, move.new) for move in found.moves.items] == [(Decimal("12.66"), Decimal("12.13"))]
+
+
+def test_another_tax_category_moves_a_price_that_holds_its_tax_and_no_other(tmp_path: Path) -> None:
+    gross = changed(RESELLER, "  rate: 19\n", "  anchor: gross\n")
+    reduced = replace(MAILBOX, tax_category="reduced")
+
+    net_shop, gross_shop = effects_of(tmp_path, catalog(MAILBOX), catalog(reduced), RESELLER, gross)
+
+    assert net_shop.moves.count == 0
+    # 12.6585 with 19 %, and with 7 %.
+    assert [(move.old, move.new) for move in gross_shop.moves.items] == [(Decimal("15.06"), Decimal("13.54"))]
+
+
+# A mailbox of 12.66 and two chats of 12.13 are 36.92, less 10 %.
+@pytest.mark.parametrize(
+    ("new", "moved"),
+    [
+        pytest.param(
+            [MAILBOX, CHAT, replace(PACK, bundle=Bundle((ONE_MAILBOX, TWO_CHATS), Decimal(20)))],
+            [("PACK-1", "33.23", "29.54")],
+            id="another discount",
+        ),
+        pytest.param(
+            [MAILBOX, CHAT, replace(PACK, bundle=Bundle((ONE_MAILBOX, ONE_MAILBOX), Decimal(10)))],
+            [("PACK-1", "33.23", "22.79")],
+            id="other items",
+        ),
+        pytest.param(
+            [priced(cost("11")), CHAT, PACK],
+            [("MAIL-1", "12.66", "13.92"), ("PACK-1", "33.23", "34.36")],
+            id="a dearer item",
+        ),
+    ],
+)
+def test_a_bundle_moves_with_its_discount_its_items_and_their_prices(
+    new: list[Offering], moved: list[tuple[str, str, str]], tmp_path: Path
+) -> None:
+    found = effect(tmp_path, catalog(MAILBOX, CHAT, PACK), catalog(*new))
+
+    assert [(move.sku, f"{move.old}", f"{move.new}") for move in found.moves.items] == moved
+    assert (found.moves.items[-1].plan_id, found.moves.items[-1].quantity) == (BUNDLE_PLAN, 1)
+
+
+def test_a_bundle_counts_what_is_paid_first(tmp_path: Path) -> None:
+    year = replace(CHAT, plans=(plan(cost("100"), billing=Period(1, "year")),))
+
+    found = effect(tmp_path, catalog(MAILBOX, year, PACK), catalog(priced(cost("11")), year, PACK))
+
+    # 12.66 and 13.92, each less 10 %; the year is paid by itself.
+    assert [(move.sku, f"{move.old}", f"{move.new}") for move in found.moves.items] == [
+        ("PACK-1", "11.39", "12.53"),
+        ("MAIL-1", "12.66", "13.92"),
+    ]
+
+
+def test_a_bundle_whose_item_has_no_price_left_is_no_longer_for_sale_and_comes_back(tmp_path: Path) -> None:
+    whole, broken = catalog(MAILBOX, CHAT, PACK), catalog(MAILBOX, priced(cost("10", "CHF"), of=CHAT), PACK)
+
+    gone, back = effect(tmp_path / "a", whole, broken), effect(tmp_path / "b", broken, whole)
+
+    assert [(row.sku, row.plans, row.entirely) for row in gone.unsold.items] == [
+        ("CHAT-1", ("P1Y-P1M",), True),
+        ("PACK-1", (BUNDLE_PLAN,), True),
+    ]
+    assert [(row.sku, row.why) for row in back.joined.items] == [("CHAT-1", "priced"), ("PACK-1", "priced")]
 
 
 def test_metered_rates_move_with_all_their_decimals(tmp_path: Path) -> None:
@@ -374,5 +454,5 @@ def test_any_two_catalogs_have_effects(
 
     assert found.prices_up + found.prices_down == found.moves.count
     assert bool(found) <= bool(changes)
-    assert {move.sku for move in found.moves.items} <= set(changes.changed)
+    assert {move.sku for move in found.moves.items if move.plan_id != BUNDLE_PLAN} <= set(changes.changed)
     assert {row.sku for row in found.withdrawn.items} <= {*changes.removed, *changes.retired}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from awning.effects import ShelfMove
+from awning.effect_facts import ShelfMove
 from awning.errors import FeedError, FeedRefused, FeedUnreadable
 from awning.intake import Outcome, Request, import_project
 from awning.pointer import current_snapshot

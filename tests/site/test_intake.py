@@ -84,7 +84,7 @@ def test_one_feed_and_several_are_a_mistake_with_its_place(tmp_path: Path) -> No
         imported(folder)
 
     assert "feed names one feed and feeds several: keep one of them" in str(mistake.value)
-    assert str(mistake.value).startswith(f"{folder}/config/awning.yaml:1:1: ")
+    assert str(mistake.value).startswith(f"{folder}/config/awning.yaml:17:3: feeds: ")
     assert not (folder / "var").exists()
 
 

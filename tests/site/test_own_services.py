@@ -22,7 +22,9 @@ def test_a_resellers_own_services_are_sold_in_that_shop_as_they_are_priced(tmp_p
     folder = unimported(tmp_path)
     sells_too(folder)
     text = changed(SHOP, "- markup: 0", "- markup: 50")
-    (folder / "config" / "resellers" / "blue-sky.yaml").write_text(text + "agent: {name: Ann, commission_percent: 5}\n")
+    (folder / "config" / "resellers" / "blue-sky.yaml").write_text(
+        text + "agents: [{name: Ann, commission_percent: 5}]\n"
+    )
     services(folder)
 
     came = imported(folder)

@@ -14,14 +14,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awning.catalog import Category, Offering
-from awning.chain import Chain, Link, Markup
+from awning.chain import Chain, Link
 from awning.config import Project, Reseller, Rule, read_project, read_reseller
+from awning.dealings import chain_of, market_of
 from awning.drafting import write_snapshot
 from awning.errors import NotForSale, OfferingUnknown
-from awning.pricebook import PriceBook, chain_of, market_of
+from awning.pricebook import PriceBook
 from awning.pricing import Price, Subject, price
+from awning.rules import RuleBook
 from awning.snapshot import Snapshot
-from support_core import AGENT, DISTRIBUTOR, NOON, OPERATOR, RESELLER, cost, eur, fee, metered, offering, plan, srp
+from support_core import (
+    AGENT,
+    DISTRIBUTOR,
+    NOON,
+    OPERATOR,
+    RESELLER,
+    cost,
+    eur,
+    fee,
+    markup,
+    metered,
+    offering,
+    plan,
+    srp,
+)
 from support_settings import PROJECT, changed, project_folder
 from support_settings import RESELLER as RESELLER_FILE
 
@@ -57,17 +73,17 @@ def assortment(text: str) -> str:
 
 
 def test_settings_become_the_chain_and_the_market(tmp_path: Path) -> None:
-    text = RESELLER_FILE + "agent:\n  name: Ann\n  commission_percent: 5\n"
+    text = RESELLER_FILE + "agents:\n- {name: Ann, commission_percent: 5}\n"
 
     with book(tmp_path, reseller=text) as found:
         chain, market = found.chain, found.market
 
     assert chain == Chain(
         links=(
-            Link(DISTRIBUTOR, (Markup(Decimal(-3)),)),
+            Link(DISTRIBUTOR, RuleBook([markup("-3", buyer="gold")], ("blue-sky", "gold"))),
             Link(
                 replace(RESELLER, name="Blue Sky IT"),
-                (Markup(Decimal(25)), Markup(Decimal("30.5"), vendor="Mailwright")),
+                RuleBook([markup("25"), markup("30.5", vendor="Mailwright")]),
             ),
         ),
         operator=fee(OPERATOR, "2.5"),
@@ -180,7 +196,7 @@ def revision(folder: Path, reseller: str = RESELLER_FILE, project: str = PROJECT
         pytest.param("group: gold", "group: silver", id="the group"),
         pytest.param("rate: 19", "rate: 19.1", id="the tax"),
         pytest.param("currency: EUR", "currency: GBP", id="the currency"),
-        pytest.param("contact:", "agent: {name: Ann, commission_percent: 1}\ncontact:", id="an agent"),
+        pytest.param("contact:", "agents: [{name: Ann, commission_percent: 1}]\ncontact:", id="an agent"),
     ],
 )
 def test_whatever_may_change_a_price_changes_the_revision(old: str, new: str, tmp_path: Path) -> None:
@@ -243,9 +259,9 @@ def test_the_order_of_rules_in_the_file_does_not_matter(
     order: list[Rule], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     project, reseller = settings_once(tmp_path_factory)
-    where = market_of(project, reseller)
+    where = market_of(project, reseller, as_of=NOON)
 
-    chain = chain_of(project, reseller.model_copy(update={"rules": tuple(order)}))
+    chain = chain_of(project, reseller.model_copy(update={"rules": tuple(order)}), today=NOON.date())
 
     units = [
         price(Subject(sold, sold.plans[0], shelves), chain, quantity=1, as_of=NOON, market=where).unit

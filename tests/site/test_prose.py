@@ -56,6 +56,19 @@ def harms(markdown: str) -> list[str]:
     return bad
 
 
+@pytest.mark.parametrize(
+    ("markdown", "sentence"),
+    [
+        ("A mailbox with **50 GB**.", "A mailbox with 50 GB."),
+        ("[Webmail](https://example.com/), *always*!", "Webmail, always!"),
+        ("Log **in**to `it`.", "Log into it."),
+        ("| Mail | Chat |\n|---|---|", "Mail Chat"),
+    ],
+)
+def test_a_summary_has_no_blank_where_the_text_has_none(markdown: str, sentence: str) -> None:
+    assert first_sentence(markdown) == sentence
+
+
 def test_markdown_becomes_html() -> None:
     html = html_of("A **mailbox**.\n\n- 50 GB\n- Webmail\n\n| Size | Price |\n|---|---|\n| S | 4 |")
 

@@ -15,12 +15,12 @@ import pytest
 from hypothesis import given
 from rich.console import Console
 
-from awning.catalog import Category, Lifecycle, Offering, Relation, RelationKind
+from awning.catalog import Bundle, BundleItem, Category, Lifecycle, Notice, Offering, Relation, RelationKind
 from awning.money import Money
 from awning.report import PRIVATE, Report, as_json, print_report
 from awning.report_html import html
-from awning.report_tables import amount, clean, percent
-from support_changes import catalog, report_of
+from awning.report_tables import amount, change_listings, clean, percent
+from support_changes import catalog, changes_of, report_of
 from support_core import cost, floor, offering, plan
 from support_settings import RESELLER
 from support_strategies import FEWER, catalogs
@@ -123,6 +123,16 @@ def test_a_terminal_gets_the_summary_the_tables_and_each_reseller(tmp_path: Path
     assert "Corner & Sons, in EUR without tax" in text
 
 
+def test_a_shop_whose_prices_hold_their_tax_is_told_so(tmp_path: Path) -> None:
+    gross = RESELLER.replace("  rate: 19\n", "  rate: 19\n  anchor: gross\n")
+
+    known = report_of(tmp_path, catalog(MAILBOX), catalog(DEARER), RESELLER, gross)
+
+    said_in_text = [line for line in printed(known).splitlines() if line.endswith(" tax")]
+    assert said_in_text == ["Blue Sky IT, in EUR without tax", "Blue Sky IT, in EUR with tax"]
+    assert [said(head) for head in page(known).iter("h2") if said(head).endswith(" tax")] == said_in_text
+
+
 def test_no_line_is_wider_than_the_terminal_and_no_sku_is_cut(tmp_path: Path) -> None:
     long = replace(MAILBOX, id="S" * 100, name="N" * 200)
 
@@ -154,6 +164,21 @@ def test_only_so_many_rows_are_shown_and_how_many_there_are_more(tmp_path: Path)
     assert "and 5 more" not in printed(known, most=25)
     assert len(rows(page(known, most=10), "Added")) == 10
     assert len(rows(page(known), "Added")) == 25
+
+
+def test_what_is_neither_a_price_nor_a_text_is_named_in_words(tmp_path: Path) -> None:
+    other = {
+        "notices": (Notice(30),),
+        "tax_category": "reduced",
+        "bundle": Bundle((BundleItem("A", "a"), BundleItem("B", "b"))),
+        "plans": (replace(MAILBOX.plans[0], converts_to="P1M-P1M"),),
+    }
+    changes = changes_of(tmp_path, catalog(MAILBOX), catalog(replace(MAILBOX, **other)))
+
+    [listing] = change_listings(changes, 20)
+
+    said = "notice and cancellation, tax category, items of the bundle, what follows a trial"
+    assert (listing.title, listing.rows) == ("Reworded", (("MAIL-1", "Mailbox", said),))
 
 
 def test_the_page_holds_the_tables_of_the_terminal(tmp_path: Path) -> None:

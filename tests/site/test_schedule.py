@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from awning.checking import check_project
 from awning.config import read_project, read_reseller, reseller_slugs
 from awning.intake import Request, import_project
 from awning.pointer import current_snapshot
-from awning.schedule import Due, due
+from awning.price_record import history_file, record
+from awning.schedule import OFFERINGS_MAX, Due, due
 from support_catalog import feed_text
 from support_command import call
 from support_core import NOON
@@ -60,7 +62,7 @@ def changes(folder: Path, *, now: datetime = NOON, days: int = 30) -> list[Due]:
     settings = read_project(folder)
     resellers = [read_reseller(folder, slug, settings) for slug in reseller_slugs(folder)]
     with current_snapshot(folder / "var" / "catalog") as snapshot:
-        return due(snapshot, settings, resellers, now=now, days=days)
+        return list(due(snapshot, settings, resellers, now=now, days=days).changes)
 
 
 def moves(found: list[Due]) -> list[str]:
@@ -248,7 +250,7 @@ def test_where_nothing_is_dated_nothing_is_due(tmp_path: Path) -> None:
     checked = check_project(folder, now=NOON)
 
     assert checked.changes == ()
-    assert list(checked.said()) == ["1 resellers checked, 0 mistakes found."]
+    assert list(checked.said()) == ["1 reseller checked, 0 mistakes found."]
     assert checked.as_json() == {"errors": [], "warnings": [], "scheduled": [], "next_build": None}
 
 
@@ -260,7 +262,7 @@ def test_nothing_is_due_before_the_first_import(tmp_path: Path) -> None:
 
 def test_check_says_in_the_markets_time_what_changes_and_when_to_build(tmp_path: Path) -> None:
     gone = offering_row("MAIL-2", productOfferingPrice=[dated("1.00", end="2026-12-05T12:00:00")])
-    folder = kit(tmp_path, dearer(), gone, shops={"green-sky": DEARER_SHOP})
+    folder = kit(tmp_path, dearer(), gone, shops={"green-sky": DEARER_SHOP.replace("https://shop.", "https://green.")})
 
     said = list(check_project(folder, now=NOON).said())
 
@@ -330,6 +332,170 @@ def test_check_gives_the_same_as_one_object(tmp_path: Path) -> None:
         ],
         "next_build": "2026-11-30T23:00:00+00:00",
     }
+
+
+FIXED = offering_row("MAIL-2", productOfferingPrice=[price_row("10.00")])
+
+
+def dated_shop(*rules: str, more: str = "") -> str:
+    """A shop with these rules beside its markup of nothing."""
+    return changed(SHOP, "- markup: 0\n", "- markup: 0\n" + "".join(f"- {{{rule}}}\n" for rule in rules)) + more
+
+
+@pytest.mark.parametrize(
+    ("rule", "days", "found"),
+    [
+        pytest.param("markup: 50, from: 2026-12-01", ["11-30 23:00"], ["10.00 -> 15.00"], id="begins"),
+        pytest.param(
+            "markup: 50, until: 2026-11-30", ["11-30 23:00"], ["15.00 -> 10.00"], id="ends after its last day"
+        ),
+        pytest.param(
+            "markup: 50, from: 2026-12-01, until: 2026-12-06",
+            ["11-30 23:00", "12-06 23:00"],
+            ["10.00 -> 15.00", "15.00 -> 10.00"],
+            id="holds for some days",
+        ),
+        pytest.param("markup: 50, vendor: Other, from: 2026-12-01", [], [], id="is for another vendor"),
+        pytest.param("markup: 0, category: email, from: 2026-12-01", [], [], id="makes the same price"),
+        pytest.param(
+            "request: true, offering: MAIL-2, from: 2026-12-01", ["11-30 23:00"], ["10.00 -> None"], id="asks"
+        ),
+        pytest.param("markup: 50, from: 2026-12-30", [], [], id="begins too late"),
+    ],
+)
+def test_a_dated_rule_changes_prices_by_itself(rule: str, days: list[str], found: list[str], tmp_path: Path) -> None:
+    folder = kit(tmp_path, FIXED)
+    (folder / "config" / "resellers" / "blue-sky.yaml").write_text(dated_shop(rule))
+
+    due_soon = changes(folder)
+
+    assert [f"{change.at:%m-%d %H:%M}" for change in due_soon] == days
+    assert moves(due_soon) == [f"MAIL-2 P1Y-P1M: {move}" for move in found]
+
+
+def test_a_rule_for_many_units_changes_their_price_alone(tmp_path: Path) -> None:
+    folder = kit(tmp_path, FIXED)
+    shop = dated_shop("markup: -10, quantity: 25, from: 2026-12-01")
+    (folder / "config" / "resellers" / "blue-sky.yaml").write_text(shop)
+
+    assert moves(changes(folder)) == ["MAIL-2 P1Y-P1M from 25: 10.00 -> 9.00"]
+
+
+def test_a_dated_rule_of_the_distributor_changes_the_prices_of_its_buyers(tmp_path: Path) -> None:
+    project = changed(
+        BERLIN, "operator:", "  rules: [{buyer: gold, vendor: Mailwright, markup: 10, from: 2026-12-01}]\noperator:"
+    )
+    folder = kit(tmp_path, FIXED, project=project, shops={"green-sky": f"{SHOP}group: gold\n"})
+
+    found = changes(folder)
+
+    assert [change.slug for change in found] == ["green-sky"]
+    assert moves(found) == ["MAIL-2 P1Y-P1M: 9.70 -> 11.00"]
+
+
+def test_a_rate_of_a_day_to_come_changes_prices_at_midnight_in_utc(tmp_path: Path) -> None:
+    later = "  - {base: USD, quote: EUR, rate: 0.95, date: 2026-12-01, source: ECB}\ntime_zone"
+    dollars = offering_row("USD-1", productOfferingPrice=[price_row(price={"unit": "USD", "value": "10.00"})])
+    folder = kit(tmp_path, FIXED, dollars, project=changed(BERLIN, "time_zone", later))
+
+    [change] = changes(folder)
+
+    assert change.at == datetime(2026, 12, 1, tzinfo=UTC)
+    assert moves([change]) == ["USD-1 P1Y-P1M: 9.21 -> 9.50"]
+
+
+AUGUST = datetime(2025, 7, 31, 22, tzinfo=UTC)
+"""The first of August, as Berlin has it: Romania's standard rate becomes 21 % and was 19 %."""
+ROMANIAN = changed(SHOP, "country: GB", "country: RO")
+
+
+@pytest.mark.parametrize(
+    ("tax", "found"),
+    [
+        pytest.param("{anchor: gross}", ["11.90 -> 12.10"], id="prices hold the tax"),
+        pytest.param("{anchor: net}", [], id="prices are without it"),
+        pytest.param("{anchor: gross, rate: 19}", [], id="a rate of the shop's own"),
+        pytest.param("{anchor: gross, exempt: No tax is charged}", [], id="no tax is charged"),
+        pytest.param("{anchor: gross, by: stripe}", [], id="Stripe knows the rates"),
+    ],
+)
+def test_a_new_tax_rate_changes_prices_that_hold_it(tax: str, found: list[str], tmp_path: Path) -> None:
+    now = AUGUST - timedelta(days=5)
+    folder = kit(tmp_path, FIXED, now=now)
+    shop = changed(ROMANIAN, "{name: VAT, rate: 20, display: excluding}", tax)
+    (folder / "config" / "resellers" / "blue-sky.yaml").write_text(shop)
+
+    due_soon = changes(folder, now=now)
+
+    assert moves(due_soon) == [f"MAIL-2 P1Y-P1M: {move}" for move in found]
+    assert {change.at for change in due_soon} <= {AUGUST}
+
+
+@pytest.mark.parametrize(
+    ("items", "rule", "found"),
+    [
+        pytest.param(
+            [dearer(), FIXED],
+            "",
+            ["MAIL-1 P1Y-P1M: 4.20 -> 4.50", "PACK-1 bundle: 12.78 -> 13.05"],
+            id="a price of the feed",
+        ),
+        pytest.param(
+            [offering_row("MAIL-1"), FIXED],
+            "markup: 50, offering: MAIL-2, from: 2026-12-01",
+            ["MAIL-2 P1Y-P1M: 10.00 -> 15.00", "PACK-1 bundle: 12.78 -> 17.28"],
+            id="a rule for an item",
+        ),
+        pytest.param(
+            [dearer(), FIXED],
+            "markup: 0, from: 2026-12-01",
+            ["MAIL-1 P1Y-P1M: 4.20 -> 4.50", "PACK-1 bundle: 12.78 -> 13.05"],
+            id="found both ways it is named once",
+        ),
+        pytest.param(
+            [dearer(), FIXED],
+            "request: true, offering: MAIL-1, from: 2026-12-01",
+            ["MAIL-1 P1Y-P1M: 4.20 -> None", "PACK-1 bundle: 12.78 -> None"],
+            id="out of sale",
+        ),
+    ],
+)
+def test_a_bundle_changes_with_its_items(items: list[Record], rule: str, found: list[str], tmp_path: Path) -> None:
+    named = [{"offering": sku, "plan": "P1Y-P1M"} for sku in ("MAIL-1", "MAIL-2")]
+    pack = offering_row("PACK-1", productOfferingPrice=[], bundle={"discountPercent": "10", "items": named})
+    folder = kit(tmp_path, pack, *items)
+    (folder / "config" / "resellers" / "blue-sky.yaml").write_text(dated_shop(*filter(None, [rule])))
+
+    due_soon = changes(folder)
+
+    assert moves(due_soon) == found
+
+
+def test_a_promotion_is_due_where_the_prices_before_it_are_known(tmp_path: Path) -> None:
+    promotions = "promotions: [{name: Advent, off: 20, from: 2026-12-01, until: 2026-12-05}]\n"
+    folder = kit(tmp_path, FIXED)
+    (folder / "config" / "resellers" / "blue-sky.yaml").write_text(SHOP + promotions)
+    kept = [("MAIL-2", "P1Y-P1M", Decimal("10.00"))]
+
+    unknown = check_project(folder, now=NOON)
+    record(history_file(folder, "blue-sky"), kept, "EUR", NOON - timedelta(days=60))
+    known = check_project(folder, now=NOON)
+
+    assert (len(unknown.errors), unknown.changes) == (1, ())
+    assert known.errors == ()
+    assert moves([*known.changes]) == ["MAIL-2 P1Y-P1M: 10.00 -> 8.00", "MAIL-2 P1Y-P1M: 8.00 -> 10.00"]
+
+
+def test_a_rule_for_very_many_offerings_is_looked_at_for_some_and_says_so(tmp_path: Path) -> None:
+    many = [offering_row(f"MAIL-{number}") for number in range(OFFERINGS_MAX + 5)]
+    folder = kit(tmp_path, *many, dearer("DEAR-1"))
+    (folder / "config" / "resellers" / "blue-sky.yaml").write_text(dated_shop("markup: 50, from: 2026-12-01"))
+
+    checked = check_project(folder, now=NOON)
+
+    assert (len(checked.changes), checked.unseen) == (OFFERINGS_MAX + 1, 5)
+    assert checked.changes[0].sku == "DEAR-1"
+    assert "  and perhaps those of 5 more offerings, for which the same rules hold." in list(checked.said())
 
 
 def test_a_broken_shop_is_a_mistake_and_the_others_are_looked_at(tmp_path: Path) -> None:

@@ -92,6 +92,14 @@ def test_a_byte_order_mark_is_no_part_of_the_first_key(tmp_path: Path) -> None:
     assert file.place(("name",), key=True) == f"{file.path}:1:1"
 
 
+NO_START = ":1:4: this is not YAML: found character that cannot start any token."
+TAB = ":2:1: this is not YAML: found character that cannot start any token."
+VIOLATES = ":2:1: this is not YAML: found a tab character that violates indentation."
+NO_COLON = ":3:1: this is not YAML: could not find expected ':'."
+NESTED = ":1:5: this is not YAML: mapping values are not allowed in this context."
+NO_KEY = ":3:2: this is not YAML: did not find expected key."
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -103,6 +111,13 @@ def test_a_byte_order_mark_is_no_part_of_the_first_key(tmp_path: Path) -> None:
         pytest.param("a:\n\t- b\n", ":2:1: this is not YAML: found character that cannot start any", id="a tab"),
         pytest.param("a: *b\n", ":1:4: this is not YAML: found undefined alias.", id="an alias of nothing"),
         pytest.param("a: 1\n---\nb: 2\n", ":2:1: this is not YAML: but found another document.", id="two documents"),
+        pytest.param("a: 1\n---\nb: 2\n", ":2:1: this is not YAML: but found another document. Take out the", id="---"),
+        pytest.param("a:\n\t- b\n", f"{TAB} A tab stands here: indent with spaces.", id="a tab, mended"),
+        pytest.param("a: 1\n\tb: 2\n", f"{VIOLATES} Indent with spaces.", id="a tab after a value"),
+        pytest.param("a: 1\nbcd\nc: 3\n", f"{NO_COLON} Look at the line above: is there no blank", id="no colon"),
+        pytest.param("a: b: c\n", f"{NESTED} Put text that holds `: ` in quotes", id="two colons"),
+        pytest.param("a:\n  - b\n c: 1\n", f"{NO_KEY} Look at this line and the one above", id="indented by one"),
+        pytest.param("a: @b\n", f"{NO_START} Put text that begins with @ in quotes.", id="an at sign"),
         pytest.param("a: b\x00\n", ":1:5: this is not YAML: control characters are not allowed.", id="a NUL"),
         pytest.param("a: b\nc: \x07\n", ":2:4: this is not YAML: control characters are not allowed.", id="a bell"),
         pytest.param("a: &a [*a]\n", ":1:1: an alias (*name) holds itself.", id="an alias in itself"),

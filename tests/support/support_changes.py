@@ -10,7 +10,8 @@ from awning.catalog import Category, Offering
 from awning.changes import DETAILS, Changes, compare
 from awning.config import Reseller, read_project, read_reseller
 from awning.drafting import write_snapshot
-from awning.effects import ResellerEffect, effects
+from awning.effect_facts import ResellerEffect
+from awning.effects import effects
 from awning.report import Report
 from awning.snapshot import Snapshot
 from support_core import NOON

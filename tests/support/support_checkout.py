@@ -10,17 +10,19 @@ from typing import Any
 
 import httpx
 import sqlalchemy as sa
+import yaml
 from flask import Flask
 
 from awning.importing import import_feed
 from awning_checkout import tables as t
 from awning_checkout.app import create_app
+from awning_checkout.buyers import Register
+from awning_checkout.carts import CartLine
 from awning_checkout.checkout import Checkout
 from awning_checkout.details import Details
 from awning_checkout.distributors import Distributor
 from awning_checkout.distributors.tmf622 import Tmf622Distributor
 from awning_checkout.outbox import Worker
-from awning_checkout.quotes import CartLine
 from awning_checkout.services import Services
 from awning_checkout.settings import Settings
 from awning_checkout.shops import Shops
@@ -58,6 +60,15 @@ def make_project(folder: Path) -> Path:
     return folder
 
 
+def change(project: Path, file: str, **keys: Any) -> Path:
+    """Set keys of a settings file, by its path in ``config`` without the ending; none takes a key out."""
+    path = project / "config" / f"{file}.yaml"
+    told: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    told = {name: value for name, value in {**told, **keys}.items() if value is not None}
+    path.write_text(yaml.safe_dump(told, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    return project
+
+
 @dataclass(frozen=True)
 class World:
     """Everything an order meets on its way."""
@@ -69,11 +80,14 @@ class World:
     distributor_client: httpx.Client
     gateway: StripeGateway
     settings: Settings
+    register: Register | None = None
 
     @property
     def checkout(self) -> Checkout:
         """The use cases."""
-        return Checkout(self.store, self.shops, self.gateway, public_url=PUBLIC_URL, clock=self.now)
+        return Checkout(
+            self.store, self.shops, self.gateway, public_url=PUBLIC_URL, clock=self.now, register=self.register
+        )
 
     def moved_to(self, project: Path) -> "World":
         """The same world with the shops of another folder."""
@@ -94,18 +108,21 @@ class World:
             self.store, self.checkout, distributor or Tmf622Distributor(self.distributor_client), clock=self.now
         )
 
-    def cart(self, *lines: CartLine, shop: str = SHOP) -> str:
-        """A cart with these lines."""
-        return self.checkout.save_cart(shop, lines)
+    def cart(self, *lines: CartLine, shop: str = SHOP, code: str = "") -> str:
+        """A cart with these lines, and a coupon's code."""
+        cart_id = self.checkout.carts.save(shop, lines)
+        if code:
+            self.checkout.carts.save_code(shop, cart_id, code)
+        return cart_id
 
     def place(self, cart_id: str, details: Details = ANNA, shop: str = SHOP) -> str:
-        """Order a cart at the price of now, and give the order's token."""
-        agreed = self.checkout.quote(shop, self.checkout.cart(shop, cart_id)).digest
+        """Order a cart at what it costs this customer now, and give the order's token."""
+        agreed = self.checkout.offer(shop, cart_id, details).consent
         return self.checkout.place(shop, cart_id, details, agreed)
 
-    def order(self, *lines: CartLine, shop: str = SHOP, details: Details = ANNA) -> str:
+    def order(self, *lines: CartLine, shop: str = SHOP, details: Details = ANNA, code: str = "") -> str:
         """Order these lines, and give the order's token."""
-        return self.place(self.cart(*lines, shop=shop), details, shop)
+        return self.place(self.cart(*lines, shop=shop, code=code), details, shop)
 
     def session(self, token: str, shop: str = SHOP) -> str:
         """Go to the payment page, and give its session's id."""
@@ -113,13 +130,13 @@ class World:
         assert address is not None
         return address.rpartition("/")[2]
 
-    def complete(self, session_id: str, method: str = "card") -> None:
+    def complete(self, session_id: str, method: str = "card", **more: Any) -> None:
         """Pay on the payment page."""
-        self.stripe.control(f"complete/{session_id}", {"method": method})
+        self.stripe.control(f"complete/{session_id}", {"method": method, **more})
 
-    def paid(self, *lines: CartLine, shop: str = SHOP, details: Details = ANNA) -> str:
+    def paid(self, *lines: CartLine, shop: str = SHOP, details: Details = ANNA, code: str = "") -> str:
         """Order these lines, pay for all of them, and give the order's token."""
-        token = self.order(*lines, shop=shop, details=details)
+        token = self.order(*lines, shop=shop, details=details, code=code)
         while address := self.checkout.pay(shop, token):
             session_id = address.rpartition("/")[2]
             self.complete(session_id)

@@ -16,9 +16,10 @@ from awning.catalog import (
     PlanKind,
     PriceRole,
 )
-from awning.chain import Chain, Fee, Link, Markup, Party, PartyRole
+from awning.chain import Chain, Fee, Link, Party, PartyRole
 from awning.money import Money
-from awning.pricing import Market, Price, Rate, Subject, price
+from awning.pricing import Lowest, Market, Price, Pricer, Rate, Shelf, Subject
+from awning.rules import Method, Rule, RuleBook
 from awning.tax import TaxContext
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -101,9 +102,16 @@ def subject(priced: Plan, *categories: str, sku: str = "MAIL-1", vendor: str = "
     return Subject(offering(priced, id=sku, vendor=vendor), priced, categories or ("email",))
 
 
-def markup(percent: str, **target: str) -> Markup:
+def rule(method: str, value: str = "0", **target: Any) -> Rule:
+    """A price rule, amounts in euros unless said: ``rule("margin", "20", vendor="Mailwright")``."""
+    if method in {"add", "price"}:
+        target.setdefault("currency", "EUR")
+    return Rule(Method(method), Decimal(value), **target)
+
+
+def markup(percent: str, **target: Any) -> Rule:
     """A markup: ``markup("25", vendor="Mailwright")``."""
-    return Markup(Decimal(percent), **target)
+    return rule("markup", percent, **target)
 
 
 def fee(party: Party, percent: str) -> Fee:
@@ -115,25 +123,25 @@ def chain(*percents: str, operator: str | None = None, agent: str | None = None)
     """Distributor, reseller and sub-reseller, as many as there are percents, each with one markup for all."""
     parties = (DISTRIBUTOR, RESELLER, SUB_RESELLER)[: len(percents)]
     return Chain(
-        tuple(Link(party, (markup(percent),)) for party, percent in zip(parties, percents, strict=True)),
+        tuple(Link(party, RuleBook([markup(percent)])) for party, percent in zip(parties, percents, strict=True)),
         fee(OPERATOR, operator) if operator else None,
         fee(AGENT, agent) if agent else None,
     )
 
 
-def shop(*markups: Markup, group: str = "0") -> Chain:
-    """A distributor and one reseller with these markups."""
-    return Chain((Link(DISTRIBUTOR, (markup(group),)), Link(RESELLER, markups)))
+def shop(*rules: Rule, group: str = "0") -> Chain:
+    """A distributor and one reseller with these rules."""
+    return Chain((Link(DISTRIBUTOR, RuleBook([markup(group)])), Link(RESELLER, RuleBook(rules))))
 
 
-def rate(base: str, quote: str, value: str, day: date = date(2026, 11, 1)) -> Rate:
+def rate(base: str, quote: str, value: str, day: date = date(2026, 11, 1), buffer: str = "0") -> Rate:
     """An exchange rate by the European Central Bank."""
-    return Rate(base, quote, Decimal(value), day, "ECB")
+    return Rate(base, quote, Decimal(value), day, "ECB", Decimal(buffer))
 
 
-def market(currency: str = "EUR", *rates: Rate, tax: TaxContext = NO_TAX) -> Market:
-    """Where a shop sells."""
-    return Market(currency, rates, tax)
+def market(currency: str = "EUR", *rates: Rate, tax: TaxContext = NO_TAX, **shelf: Any) -> Market:
+    """Where a shop sells, and what its shelf is like: ``market(charm=Charm("99"))``."""
+    return Market(currency, rates, tax, Shelf(**shelf))
 
 
 def priced(
@@ -143,10 +151,11 @@ def priced(
     *,
     at: datetime = NOON,
     where: Market | None = None,
+    history: Lowest | None = None,
 ) -> Price:
     """The price of a plan on 22 November 2026, in euros without tax unless said otherwise."""
     whole = what if isinstance(what, Subject) else subject(what)
-    return price(whole, through, quantity=quantity, as_of=at, market=where or market())
+    return Pricer(through, where or market(), at, history).price(whole, quantity)
 
 
 def cuts(of: Price) -> dict[str, Money]:

@@ -185,7 +185,7 @@ class Customer:
     def open_cart(self) -> int:
         """Follow the note; answers with the total of the cart."""
         self.page.get_by_role("link", name=self.words.view_cart).click()
-        total = self.page.get_by_role("region", name=self.words.summary).get_by_role("definition")
+        total = self.page.get_by_role("region", name=self.words.summary).locator("dd .price")
         expect(total).to_have_count(1)
         return cents(total.inner_text())
 

@@ -17,6 +17,7 @@ from awning.importing import Input, Options, import_feeds
 from awning.pages.storefront import Storefront
 from awning.pointer import current_snapshot
 from awning.pricebook import PriceBook
+from awning.pricing import Lowest
 from awning.resources import shipped
 from support_core import NOON
 from support_feeds import CATALOG, EMAIL, Record, array
@@ -99,18 +100,20 @@ def files_of(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def storefront(folder: Path, *records: Record, reseller: str = SHOP, project: str = PROJECT) -> Storefront:
+def storefront(
+    folder: Path, *records: Record, reseller: str = SHOP, project: str = PROJECT, history: Lowest | None = None
+) -> Storefront:
     """The front of a small project's shop, not yet rendered."""
     small_project(folder, *records, reseller=reseller, project=project)
-    return storefront_of(folder)
+    return storefront_of(folder, history=history)
 
 
-def storefront_of(folder: Path, slug: str = "blue-sky") -> Storefront:
-    """The front of a project's shop as it stands now."""
+def storefront_of(folder: Path, slug: str = "blue-sky", *, history: Lowest | None = None) -> Storefront:
+    """The front of a project's shop as it stands now, and if promotions are to hold, with what it asked before."""
     settings = read_project(folder)
     reseller = read_reseller(folder, slug, settings)
     with current_snapshot(folder / "var" / "catalog") as snapshot:
-        book = PriceBook(snapshot, settings, reseller, as_of=NOON)
+        book = PriceBook(snapshot, settings, reseller, as_of=NOON, history=history)
         return Storefront(
             book,
             Wording(reseller.language, reseller.country, shipped("themes") / "canopy" / "translations"),

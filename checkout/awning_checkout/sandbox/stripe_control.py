@@ -7,6 +7,7 @@ from flask import Blueprint, request
 from awning_checkout.sandbox.stripe_context import sandbox
 from awning_checkout.sandbox.stripe_errors import JsonObject, StripeRefusalError
 from awning_checkout.sandbox.stripe_payments import Outcome, PaymentMethod
+from awning_checkout.sandbox.stripe_tax import Place
 
 control = Blueprint("stripe_control", __name__, url_prefix="/_control")
 
@@ -66,10 +67,15 @@ def rename_account(account: str) -> JsonObject:
 
 @control.post("/complete/<session_id>")
 def complete(session_id: str) -> JsonObject:
-    """Pay a session as the payment page would; 3-D Secure is approved unless told otherwise."""
+    """Pay a session as the payment page would; 3-D Secure is approved unless told otherwise.
+
+    ``address`` says where the buyer is, for sessions that work tax out: country, state and postal_code.
+    """
     here, asked = sandbox(), _asked()
     email = str(asked.get("email", "customer@example.com"))
-    outcome = here.payments.pay(session_id, payment_method(asked.get("method", "card")), email)
+    address = cast("JsonObject", asked.get("address", {}))
+    place = Place(**{name: str(address[name]) for name in ("country", "state", "postal_code") if name in address})
+    outcome = here.payments.pay(session_id, payment_method(asked.get("method", "card")), email, place)
     if outcome is Outcome.ACTION:
         here.payments.answer_bank(session_id, approved=bool(asked.get("approved", True)))
     return here.payments.session(session_id)

@@ -8,6 +8,8 @@ from awning_checkout.sandbox.stripe_objects_billing import Agreement
 from awning_checkout.sandbox.stripe_objects_invoice import invoice, paid_invoice
 from awning_checkout.sandbox.stripe_state import PLATFORM, Cause, Purchase, StripeState
 
+_DAY_S = 24 * 3600
+
 
 def start_subscription(state: StripeState, purchase: Purchase, *, customer_id: str) -> JsonObject:
     """Store and return the running subscription; its first invoice is open until the money is taken."""
@@ -37,17 +39,21 @@ def _agreement(state: StripeState, purchase: Purchase, customer_id: str) -> Agre
     line = request.recurring[0]
     asked = request.part("subscription_data")
     percent = asked.get("application_fee_percent")
+    trial_end = now + request.trial_days * _DAY_S if request.trial_days else None
     return Agreement(
         subscription_id=state.new_id("sub"),
         invoice_id=state.new_id("in"),
         customer_id=customer_id,
         currency=request.currency,
         start=now,
-        end=billing.period_end(now, line.interval or "month", line.interval_count),
+        end=trial_end or billing.period_end(now, line.interval or "month", line.interval_count),
         metadata=asked.get("metadata", {}),
         description=asked.get("description"),
         application_fee_percent=None if percent is None else float(percent),
         application=None if purchase.account == PLATFORM else "ca_sandbox",
+        trial_end=trial_end,
+        discount_id=state.new_id("di") if request.coupon else None,
+        taxed=request.taxed,
     )
 
 

@@ -18,8 +18,10 @@ _NOT_YET = (
 )  # fmt: skip
 
 
-def checkout_session(request: SessionRequest, *, session_id: str, created: int, url: str, name: str) -> JsonObject:
-    """Return an open session."""
+def checkout_session(
+    request: SessionRequest, *, session_id: str, created: int, url: str, name: str, sums: JsonObject
+) -> JsonObject:
+    """Return an open session; ``sums`` are those of `stripe_session_sums`."""
     asked = request.asked
     subscribes = request.mode == "subscription"
     email: str | None = asked.get("customer_email")
@@ -28,9 +30,7 @@ def checkout_session(request: SessionRequest, *, session_id: str, created: int, 
         "object": "checkout.session",
         **dict.fromkeys(_NOT_YET, None),
         "adaptive_pricing": {"enabled": asked.get("adaptive_pricing", {}).get("enabled", False)},
-        "amount_subtotal": request.amount,
-        "amount_total": request.amount,
-        "automatic_tax": {"enabled": False, "liability": None, "provider": None, "status": None},
+        **sums,
         "billing_address_collection": asked.get("billing_address_collection"),
         "branding_settings": _branding(asked.get("branding_settings", {}).get("display_name", name)),
         "cancel_url": asked.get("cancel_url"),
@@ -43,7 +43,7 @@ def checkout_session(request: SessionRequest, *, session_id: str, created: int, 
         "customer_creation": "always" if subscribes else asked.get("customer_creation", "if_required"),
         "customer_details": customer_details(email) if email else None,
         "customer_email": email,
-        "discounts": [],
+        "discounts": [{"coupon": request.coupon["id"], "promotion_code": None}] if request.coupon else [],
         "expires_at": request.expires_at,
         "invoice_creation": None if subscribes else _no_invoice(),
         "livemode": False,
@@ -59,7 +59,6 @@ def checkout_session(request: SessionRequest, *, session_id: str, created: int, 
         "status": "open",
         "submit_type": asked.get("submit_type"),
         "success_url": request.success_url,
-        "total_details": {"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0},
         "ui_mode": "hosted_page",
         "url": url,
         "wallet_options": None,
@@ -85,10 +84,10 @@ def _no_invoice() -> JsonObject:
     return {"enabled": False, "invoice_data": {**data, "metadata": {}}}
 
 
-def customer_details(email: str) -> JsonObject:
+def customer_details(email: str, address: JsonObject | None = None) -> JsonObject:
     """Return what a session knows about its payer."""
     return {
-        "address": None,
+        "address": address,
         "business_name": None,
         "email": email,
         "individual_name": None,

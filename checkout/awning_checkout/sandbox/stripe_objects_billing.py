@@ -112,6 +112,10 @@ class Agreement:
     description: str | None
     application_fee_percent: float | None
     application: str | None
+    trial_end: int | None = None
+    """When the first paid period begins, if the recurring lines cost nothing until then."""
+    discount_id: str | None = None
+    taxed: bool = False
 
 
 def subscription(agreement: Agreement, items: Sequence[JsonObject]) -> JsonObject:
@@ -122,16 +126,21 @@ def subscription(agreement: Agreement, items: Sequence[JsonObject]) -> JsonObjec
         "days_until_due", "default_payment_method", "default_source", "ended_at",
         "next_pending_invoice_item_invoice", "on_behalf_of", "pause_collection",
         "pending_invoice_item_interval", "pending_setup_intent", "pending_update", "schedule", "test_clock",
-        "transfer_data", "trial_end", "trial_start",
+        "transfer_data",
     )  # fmt: skip
+    tried = agreement.trial_end is not None
     return {
         "id": agreement.subscription_id,
         "object": "subscription",
         **dict.fromkeys(nothing, None),
         "application": agreement.application,
         "application_fee_percent": agreement.application_fee_percent,
-        "automatic_tax": {"disabled_reason": None, "enabled": False, "liability": None},
-        "billing_cycle_anchor": agreement.start,
+        "automatic_tax": {
+            "disabled_reason": None,
+            "enabled": agreement.taxed,
+            "liability": {"type": "self"} if agreement.taxed else None,
+        },
+        "billing_cycle_anchor": agreement.trial_end or agreement.start,
         "billing_mode": {"flexible": None, "type": "classic"},
         "billing_schedules": [],
         "cancel_at_period_end": False,
@@ -154,8 +163,10 @@ def subscription(agreement: Agreement, items: Sequence[JsonObject]) -> JsonObjec
             "save_default_payment_method": "off",
         },
         "start_date": agreement.start,
-        "status": "active",
-        "trial_settings": {"end_behavior": {"missing_payment_method": "create_invoice"}},
+        "status": "trialing" if tried else "active",
+        "trial_end": agreement.trial_end,
+        "trial_settings": {"end_behavior": {"missing_payment_method": "cancel" if tried else "create_invoice"}},
+        "trial_start": agreement.start if tried else None,
     }
 
 
@@ -173,10 +184,10 @@ def invoice_line(item: JsonObject, agreement: Agreement, *, line_id: str, source
     return {
         "id": line_id,
         "object": "line_item",
-        "amount": item["amount_total"],
+        "amount": item["amount_subtotal"],
         "currency": item["currency"],
         "description": f"{item['quantity']} \u00d7 {item['description']}",
-        "discount_amounts": [],
+        "discount_amounts": discount_amounts(agreement, item["amount_discount"]),
         "discountable": True,
         "discounts": [],
         "invoice": agreement.invoice_id,
@@ -192,8 +203,29 @@ def invoice_line(item: JsonObject, agreement: Agreement, *, line_id: str, source
         },
         "quantity": item["quantity"],
         "subtotal": item["amount_subtotal"],
-        "taxes": [],
+        "taxes": taxes(agreement, item["amount_tax"], item["amount_subtotal"] - item["amount_discount"]),
     }
+
+
+def discount_amounts(agreement: Agreement, amount: int) -> list[JsonObject]:
+    """Return what the discount of an agreement took off."""
+    return [{"amount": amount, "discount": agreement.discount_id}] if agreement.discount_id else []
+
+
+def taxes(agreement: Agreement, amount: int, taxable: int) -> list[JsonObject]:
+    """Return the tax that was worked out and put on top."""
+    if not agreement.taxed:
+        return []
+    return [
+        {
+            "amount": amount,
+            "tax_behavior": "exclusive",
+            "tax_rate_details": None,
+            "taxability_reason": "standard_rated" if amount else "zero_rated",
+            "taxable_amount": taxable,
+            "type": "tax_rate_details",
+        }
+    ]
 
 
 def invoice_payment(*, payment_id: str, invoice: JsonObject, intent_id: str) -> JsonObject:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from awning_checkout.sandbox.stripe_errors import JsonObject
 from awning_checkout.sandbox.stripe_objects import whole_list
-from awning_checkout.sandbox.stripe_objects_billing import Agreement
+from awning_checkout.sandbox.stripe_objects_billing import Agreement, discount_amounts, taxes
 
 _NOTHING = (
     "account_tax_ids", "automatically_finalizes_at", "custom_fields", "customer_account",
@@ -23,7 +23,11 @@ def invoice(
     agreement: Agreement, lines: Sequence[JsonObject], *, email: str, number: str, merchant: str, url: str
 ) -> JsonObject:
     """Return a subscription's first invoice, finalized and still to be paid."""
-    total = sum(line["amount"] for line in lines)
+    subtotal = sum(line["subtotal"] for line in lines)
+    off = sum(each["amount"] for line in lines for each in line["discount_amounts"])
+    tax = sum(each["amount"] for line in lines for each in line["taxes"])
+    total = subtotal - off + tax
+    worked_out = {"liability": {"type": "self"}, "provider": "stripe", "status": "complete"} if agreement.taxed else {}
     return {
         "id": agreement.invoice_id,
         "object": "invoice",
@@ -40,7 +44,7 @@ def invoice(
         "attempt_count": 1,
         "attempted": True,
         "auto_advance": False,
-        "automatic_tax": {**dict.fromkeys(_NO_TAX, None), "enabled": False},
+        "automatic_tax": {**dict.fromkeys(_NO_TAX, None), "enabled": agreement.taxed, **worked_out},
         "billing_reason": "subscription_create",
         "collection_method": "charge_automatically",
         "created": agreement.start,
@@ -50,7 +54,7 @@ def invoice(
         "customer_tax_exempt": "none",
         "customer_tax_ids": [],
         "default_tax_rates": [],
-        "discounts": [],
+        "discounts": [agreement.discount_id] if agreement.discount_id else [],
         "effective_at": agreement.start,
         "hosted_invoice_url": url,
         "invoice_pdf": None,
@@ -80,13 +84,13 @@ def invoice(
             "paid_at": None,
             "voided_at": None,
         },
-        "subtotal": total,
-        "subtotal_excluding_tax": total,
+        "subtotal": subtotal,
+        "subtotal_excluding_tax": subtotal,
         "total": total,
-        "total_discount_amounts": [],
-        "total_excluding_tax": total,
+        "total_discount_amounts": discount_amounts(agreement, off),
+        "total_excluding_tax": total - tax,
         "total_pretax_credit_amounts": [],
-        "total_taxes": [],
+        "total_taxes": taxes(agreement, tax, total - tax),
     }
 
 

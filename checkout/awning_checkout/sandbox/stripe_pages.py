@@ -13,6 +13,7 @@ from awning_checkout.sandbox.stripe_errors import JsonObject, SessionNotOpenErro
 from awning_checkout.sandbox.stripe_payments import Outcome, PaymentMethod
 from awning_checkout.sandbox.stripe_session_lines import SessionLine
 from awning_checkout.sandbox.stripe_session_request import SessionRequest, is_email
+from awning_checkout.sandbox.stripe_tax import Place, states
 from awning_checkout.sandbox.stripe_texts import TEXTS
 
 pages = Blueprint("stripe_pages", __name__, url_prefix="/pay")
@@ -111,16 +112,24 @@ def pay(session_id: str) -> _Page:
     locked = sandbox().state.purchase(session_id).email if _is_locked(session) else None
     email = locked or request.form.get("email", "").strip()
     method = request.form.get("method", "")
-    wrong = {
-        name for name, bad in (("email", not is_email(email)), ("method", method not in list(PaymentMethod))) if bad
-    }
+    place = _place() if session["automatic_tax"]["enabled"] else None
+    checks = (
+        ("email", not is_email(email)),
+        ("method", method not in list(PaymentMethod)),
+        ("address", place is not None and not place.postal_code),
+    )
+    wrong = {name for name, bad in checks if bad}
     if session["status"] == "open" and wrong - ({"method"} if not session["amount_total"] else set()):
         return _form(session, email=email, method=method, wrong=wrong, status=422)
     try:
-        outcome = payments.pay(session_id, PaymentMethod(method or PaymentMethod.CARD), email)
+        outcome = payments.pay(session_id, PaymentMethod(method or PaymentMethod.CARD), email, place)
     except SessionNotOpenError:
         return _closed(payments.session(session_id), status=409)
     return _onward(session_id, outcome)
+
+
+def _place() -> Place:
+    return Place("US", request.form.get("state", ""), request.form.get("postal_code", "").strip())
 
 
 @pages.get("/<session_id>/secure")
@@ -188,7 +197,10 @@ def _form(
         "session": session,
         "merchant": _merchant(session),
         "lines": _lines(basket, words),
-        "total": words.amount(basket.amount, basket.currency),
+        "total": words.amount(session["amount_total"], basket.currency),
+        "off": _off(basket, words),
+        "taxed": basket.taxed,
+        "states": states(),
         "then": _then(basket, words),
         "email": email,
         "locked": _is_locked(session),
@@ -224,4 +236,17 @@ def _then(basket: SessionRequest, words: _Words) -> str | None:
     if not basket.recurring:
         return None
     again = sum(line.amount for line in basket.recurring)
+    if basket.trial_days:
+        facts = {"days": basket.trial_days, "amount": words.amount(again, basket.currency)}
+        return words.say("then_after", **facts, period=words.period(basket.recurring[0]))
     return words.say("then", amount=words.amount(again, basket.currency), period=words.period(basket.recurring[0]))
+
+
+def _off(basket: SessionRequest, words: _Words) -> dict[str, str] | None:
+    """Return the name of the discount and what it takes off."""
+    if basket.coupon is None:
+        return None
+    return {
+        "name": basket.coupon["name"] or words.say("discount"),
+        "amount": words.amount(-basket.amount_off, basket.currency),
+    }

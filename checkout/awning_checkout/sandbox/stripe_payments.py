@@ -6,10 +6,13 @@ from enum import StrEnum
 from awning_checkout.sandbox import stripe_objects as objects
 from awning_checkout.sandbox import stripe_objects_billing as billing
 from awning_checkout.sandbox import stripe_objects_payment as money
+from awning_checkout.sandbox.stripe_coupons import use_coupon
 from awning_checkout.sandbox.stripe_errors import JsonObject, SessionNotOpenError, StripeRefusalError
 from awning_checkout.sandbox.stripe_fulfilment import change_intent, start_subscription, take_money
 from awning_checkout.sandbox.stripe_session_request import SessionRequest, application_fee
+from awning_checkout.sandbox.stripe_session_sums import session_sums, with_sums
 from awning_checkout.sandbox.stripe_state import PLATFORM, Cause, Purchase, StripeState
+from awning_checkout.sandbox.stripe_tax import Place
 
 _PAGE = Cause()
 
@@ -58,9 +61,10 @@ class StripePayments:
             state.put(account, price)
             items.append(objects.line_item(line, item_id=state.new_id("li"), price=price))
         name: str = state.merchant(account)["business_profile"]["name"]
-        session = objects.checkout_session(request, session_id=session_id, created=now, url=url, name=name)
+        sums = session_sums(request, None)
+        session = objects.checkout_session(request, session_id=session_id, created=now, url=url, name=name, sums=sums)
         email = self._known_email(account, session)
-        state.keep_purchase(Purchase(account, session_id, request, tuple(items), url, email=email))
+        state.keep_purchase(Purchase(account, session_id, request, with_sums(items, request, None), url, email=email))
         return state.put(account, session)
 
     def session(self, session_id: str) -> JsonObject:
@@ -98,10 +102,10 @@ class StripePayments:
         self._state.record(account, "checkout.session.expired", closed, cause)
         return closed
 
-    def pay(self, session_id: str, method: PaymentMethod, email: str) -> Outcome:
-        """Try to pay an open session."""
+    def pay(self, session_id: str, method: PaymentMethod, email: str, place: Place | None = None) -> Outcome:
+        """Try to pay an open session; where it works tax out, the place says how much."""
         with self._state.lock:
-            purchase = self._still_open(session_id)
+            purchase = self._located(self._still_open(session_id), place)
             session = self.session(session_id)
             payer = self._known_email(purchase.account, session) or email
             purchase = self._state.keep_purchase(replace(purchase, email=payer))
@@ -164,6 +168,17 @@ class StripePayments:
         if running is not None:
             self._state.put(purchase.account, {**running, "status": "past_due"})
 
+    def _located(self, purchase: Purchase, place: Place | None) -> Purchase:
+        """Take the buyer's place, and work the tax out for it."""
+        request = purchase.request
+        if not request.taxed or purchase.intent_id is not None:
+            return purchase
+        if place is None:
+            raise StripeRefusalError("Tax cannot be worked out without an address.", param="address")
+        self._state.put(purchase.account, {**self.session(purchase.session_id), **session_sums(request, place)})
+        items = with_sums(purchase.items, request, place)
+        return self._state.keep_purchase(replace(purchase, items=items, place=place))
+
     def _known_email(self, account: str, session: JsonObject) -> str | None:
         """Return the address the shop named, itself or by its customer; the payer cannot change it."""
         customer = self._state.find(account, session["customer"] or "") or {}
@@ -183,11 +198,11 @@ class StripePayments:
             intent_id=self._state.new_id("pi"),
             secret=self._state.new_id("secret").removeprefix("secret_"),
             created=self._state.now(),
-            amount=request.amount,
+            amount=session["amount_total"],
             currency=request.currency,
             metadata=request.part("payment_intent_data").get("metadata", {}),
             description=request.part("payment_intent_data").get("description"),
-            fee=application_fee(request),
+            fee=application_fee(request, session["amount_total"]),
             application=None if purchase.account == PLATFORM else "ca_sandbox",
         )
         self._state.put(purchase.account, intent)
@@ -205,7 +220,10 @@ class StripePayments:
         state, account = self._state, purchase.account
         email = purchase.email or ""
         session: JsonObject = {**self.session(purchase.session_id), "status": "complete", "url": None}
-        session |= {"payment_status": payment_status, "customer_details": objects.customer_details(email)}
+        address = purchase.place.address() if purchase.place else None
+        session |= {"payment_status": payment_status, "customer_details": objects.customer_details(email, address)}
+        if purchase.request.coupon:
+            use_coupon(state, account, purchase.request.coupon["id"])
         if session["customer"] is None and session["customer_creation"] == "always":
             customer = objects.customer(customer_id=state.new_id("cus"), created=state.now(), email=email)
             session["customer"] = state.put(account, customer)["id"]

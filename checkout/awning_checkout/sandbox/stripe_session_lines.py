@@ -38,6 +38,10 @@ def session_lines(asked: JsonObject) -> tuple[SessionLine, ...]:
     """Return the basket of a new session, or refuse it."""
     lines = tuple(_line(item, number) for number, item in enumerate(asked.get("line_items", [])))
     _check_lines(asked["mode"], lines)
+    if asked.get("automatic_tax", {}).get("enabled") and any(line.tax_behavior != "exclusive" for line in lines):
+        raise StripeRefusalError(
+            "The sandbox works tax out for prices with `tax_behavior` exclusive only.", param="line_items"
+        )
     return lines
 
 

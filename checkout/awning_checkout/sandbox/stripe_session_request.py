@@ -37,11 +37,29 @@ class SessionRequest:
     expires_at: int
     asked: JsonObject
     """The parameters as read, for those that are only handed back."""
+    coupon: JsonObject | None = None
+    """What is taken off today's payment."""
 
     @property
     def amount(self) -> int:
-        """Return what is due today, recurring and one-off lines together."""
-        return sum(line.amount for line in self.lines)
+        """Return what is due today, recurring and one-off lines together, less the discount and before any tax."""
+        due = sum(line.amount for line in self.lines if not (line.interval and self.trial_days))
+        return max(due - self.amount_off, 0)
+
+    @property
+    def amount_off(self) -> int:
+        """Return what the coupon takes off."""
+        return self.coupon["amount_off"] if self.coupon else 0
+
+    @property
+    def trial_days(self) -> int:
+        """Return for how many days the recurring lines cost nothing."""
+        return self.part("subscription_data").get("trial_period_days", 0)
+
+    @property
+    def taxed(self) -> bool:
+        """Tell whether tax is worked out at payment."""
+        return self.part("automatic_tax").get("enabled", False)
 
     @property
     def recurring(self) -> tuple[SessionLine, ...]:
@@ -54,9 +72,22 @@ class SessionRequest:
 
 
 def session_request(
-    tree: FormTree, *, now: int, connected: bool, has_customer: Callable[[str], bool]
+    tree: FormTree,
+    *,
+    now: int,
+    connected: bool,
+    has_customer: Callable[[str], bool],
+    coupon: Callable[[str, str], JsonObject],
 ) -> SessionRequest:
-    """Read a new session's parameters, or refuse them naming the first mistake."""
+    """Read a new session's parameters, or refuse them naming the first mistake.
+
+    Args:
+        tree: the form.
+        now: in seconds.
+        connected: whether a connected account sells.
+        has_customer: tells whether there is a customer of that id.
+        coupon: gives the coupon of an id for a currency, or refuses it.
+    """
     asked = read(SESSION, tree)
     _check_mode(asked)
     _check_people(asked, has_customer)
@@ -69,6 +100,7 @@ def session_request(
         success_url=_web_address(asked, "success_url"),
         expires_at=_expiry(asked, now),
         asked=asked,
+        coupon=_coupon(asked, lines[0].currency, coupon),
     )
     if asked.get("cancel_url") is not None:
         _web_address(asked, "cancel_url")
@@ -82,8 +114,15 @@ def _check_mode(asked: JsonObject) -> None:
             raise StripeRefusalError(f"You can only use `{name}` in `{mode}` mode.", param=name)
     if asked.get("submit_type") == "subscribe":
         raise StripeRefusalError("`submit_type` subscribe needs `subscription` mode.", param="submit_type")
-    if asked.get("automatic_tax", {}).get("enabled"):
-        raise StripeRefusalError("The sandbox computes no tax: send it as a line.", param="automatic_tax[enabled]")
+    if "trial_settings" in asked.get("subscription_data", {}) and "trial_period_days" not in asked["subscription_data"]:
+        raise StripeRefusalError("`trial_settings` needs a trial.", param="subscription_data[trial_settings]")
+
+
+def _coupon(asked: JsonObject, currency: str, find: Callable[[str, str], JsonObject]) -> JsonObject | None:
+    discounts: list[JsonObject] = asked.get("discounts", [])
+    if len(discounts) > 1:
+        raise StripeRefusalError("You can only apply one discount to a Checkout Session.", param="discounts")
+    return find(discounts[0]["coupon"], currency) if discounts else None
 
 
 def _check_people(asked: JsonObject, has_customer: Callable[[str], bool]) -> None:
@@ -162,11 +201,11 @@ def _check_amount(request: SessionRequest) -> None:
         )
 
 
-def application_fee(request: SessionRequest) -> int | None:
+def application_fee(request: SessionRequest, total: int) -> int | None:
     """Return the platform's share of today's payment; a percent is of the total, rounded half up."""
     if request.mode == "payment":
         return request.part("payment_intent_data").get("application_fee_amount")
     percent: Decimal | None = request.part("subscription_data").get("application_fee_percent")
     if percent is None:
         return None
-    return int((request.amount * percent / 100).to_integral_value(ROUND_HALF_UP))
+    return int((total * percent / 100).to_integral_value(ROUND_HALF_UP))

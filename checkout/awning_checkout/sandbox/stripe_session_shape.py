@@ -40,12 +40,21 @@ _PAYMENT_INTENT = Fields(
         "statement_descriptor", "statement_descriptor_suffix", "transfer_data", "transfer_group",
     }),
 )  # fmt: skip
+_END_BEHAVIOR = Fields(
+    {"missing_payment_method": Text(choices=("cancel", "create_invoice", "pause"))},
+    required=frozenset({"missing_payment_method"}),
+)
 _SUBSCRIPTION = Fields(
-    {"application_fee_percent": Percent(), "description": Text(length_max=500), "metadata": Notes()},
+    {
+        "application_fee_percent": Percent(),
+        "description": Text(length_max=500),
+        "metadata": Notes(),
+        "trial_period_days": Whole(least=1, most=730),
+        "trial_settings": Fields({"end_behavior": _END_BEHAVIOR}, required=frozenset({"end_behavior"})),
+    },
     unmodelled=frozenset({
         "billing_cycle_anchor", "billing_mode", "default_tax_rates", "invoice_settings", "on_behalf_of",
         "pending_invoice_item_interval", "proration_behavior", "transfer_data", "trial_end",
-        "trial_period_days", "trial_settings",
     }),
 )  # fmt: skip
 _SWITCH = Fields({"enabled": Flag()}, required=frozenset({"enabled"}))
@@ -69,7 +78,8 @@ SESSION = Fields(
         "expires_at": Whole(),
         "ui_mode": Text(choices=("hosted_page",)),
         "submit_type": Text(choices=("auto", "book", "donate", "pay", "subscribe")),
-        "billing_address_collection": Text(choices=("auto",)),
+        "billing_address_collection": Text(choices=("auto", "required")),
+        "discounts": Many(Fields({"coupon": Text()}, unmodelled=frozenset({"promotion_code"}))),
         "payment_method_collection": Text(choices=("always", "if_required")),
         "payment_intent_data": _PAYMENT_INTENT,
         "subscription_data": _SUBSCRIPTION,
@@ -81,7 +91,7 @@ SESSION = Fields(
     required=frozenset({"mode"}),
     unmodelled=frozenset({
         "after_expiration", "allow_promotion_codes", "allowed_payment_method_types", "consent_collection",
-        "currency", "custom_fields", "custom_text", "customer_account", "customer_update", "discounts",
+        "currency", "custom_fields", "custom_text", "customer_account", "customer_update",
         "excluded_payment_method_types", "integration_identifier", "invoice_creation", "managed_payments",
         "name_collection", "optional_items", "origin_context", "payment_method_configuration",
         "payment_method_data", "payment_method_options", "permissions", "phone_number_collection",

@@ -10,6 +10,7 @@ from threading import RLock
 from awning_checkout.sandbox import stripe_objects
 from awning_checkout.sandbox.stripe_errors import JsonObject, StripeRefusalError, unknown_object
 from awning_checkout.sandbox.stripe_session_request import SessionRequest
+from awning_checkout.sandbox.stripe_tax import Place
 
 PLATFORM = "acct_sandbox"
 """The account of calls without a ``Stripe-Account`` header."""
@@ -29,6 +30,8 @@ class Purchase:
     page_url: str
     intent_id: str | None = None
     email: str | None = None
+    place: Place | None = None
+    """Where the buyer is; asked for where tax is worked out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, g, request
 
 from awning_checkout.sandbox.stripe_context import StripeSandbox, sandbox
+from awning_checkout.sandbox.stripe_coupons import make_coupon, valid_coupon
 from awning_checkout.sandbox.stripe_errors import JsonObject, StripeRefusalError
 from awning_checkout.sandbox.stripe_form import Fields, Flag, FormTree, Many, Text, decode_form, read
 from awning_checkout.sandbox.stripe_query import EXPAND, PAGING, Expander, created_within, one_page, shown
@@ -101,6 +102,7 @@ def create_session() -> JsonObject:
             now=here.state.now(),
             connected=account != PLATFORM,
             has_customer=lambda who: (here.state.find(account, who) or {}).get("object") == "customer",
+            coupon=lambda coupon_id, currency: valid_coupon(here.state, account, coupon_id, currency),
         )
         return here.payments.open(account, wanted, base_url=request.host_url.rstrip("/"))
 
@@ -190,6 +192,18 @@ def retrieve_account() -> JsonObject:
     """Show the merchant the call is made for."""
     _query(Fields({"expand": EXPAND}))
     return sandbox().state.merchant(_account())
+
+
+@api.post("/coupons")
+def create_coupon() -> JsonObject:
+    """Make a coupon."""
+    return _changing(lambda here, tree: make_coupon(here.state, _account(), tree, _cause()))
+
+
+@api.get("/coupons/<coupon_id>")
+def retrieve_coupon(coupon_id: str) -> JsonObject:
+    """Show one coupon."""
+    return _one("coupon", coupon_id, "coupon")
 
 
 @api.post("/refunds")

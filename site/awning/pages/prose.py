@@ -22,6 +22,8 @@ _LIST_AFTER_TEXT = re.compile(r"^(?![ \t]*(?:[-*+]|\d+\.)[ \t])([^\S\n]*\S.*)\n(
 _OPENING = re.compile(r"\s*<p>(.*?)</p>\s*", re.DOTALL)
 _SENTENCE = re.compile(r"(.+?[.!?])(?:\s|$)", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
+# Inside a sentence, where a full stop follows the word and not a blank.
+_INLINE_TAG = re.compile(r"</?(?:a|code|em|strong|sub|sup)\b[^>]*>")
 SUMMARY_LENGTH = 160
 
 
@@ -58,7 +60,7 @@ def body_of(markdown: str) -> Markup:
 
 def _plain(html: str) -> str:
     """The words of HTML, one blank between them."""
-    return " ".join(unescape(_TAG.sub(" ", html)).split())
+    return " ".join(unescape(_TAG.sub(" ", _INLINE_TAG.sub("", html))).split())
 
 
 def shortened(text: str, length: int) -> str:

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pelican.utils import slugify
-
-from awning.catalog import Category, Lifecycle, Offering, RelationKind, Text
+from awning.catalog import Category, Lifecycle, Offering, PlanKind, RelationKind, Text
 from awning.formats import Wording
-from awning.pages.prices import PricedPlan, PricePrinter, digest_of, lead
+from awning.money import exponent, step
+from awning.pages.addresses import slugs_of
+from awning.pages.bundles import BundlePrinter, PricedBundle
+from awning.pages.priced import PricedPlan, digest_of, lead
+from awning.pages.prices import PricePrinter
 from awning.pages.prose import body_of, first_sentence
-from awning.pages.views import CardView, CategoryView, LinkView, ListingView, ProductView, ShopView
+from awning.pages.views import CardView, CategoryView, LinkView, ListingView, PlanView, ProductView, ShopView
 from awning.pricebook import PriceBook
 
 PER_PAGE = 48
 RELATED_MAX = 4
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
-_SLUG_RULES = [(r"[^\w\s-]", " "), (r"(?u)\A\s*", ""), (r"(?u)\s*\Z", ""), (r"[-\s_]+", "-")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +31,7 @@ class _Item:
     offering: Offering
     text: Text
     plans: list[PricedPlan]
+    bundle: PricedBundle | None
     card: CardView
 
 
@@ -56,16 +56,18 @@ class Storefront:
         self.root = urlsplit(url).path.rstrip("/")
         self._pictures = pictures
         printer = PricePrinter(book, wording)
-        self.shop = self._shop_view(url, checkout_url, logo, printer.note)
+        self._labels = printer.labels
+        self._bundles = BundlePrinter(book, wording, printer)
         offerings = list(book.offerings())
-        self._category_slugs = _slugs(
+        self._category_slugs = slugs_of(
             (category.id, category.said_in(wording.language).name) for category in book.categories.values()
         )
-        self._slugs = _slugs((offering.id, offering.said_in(wording.language).name) for offering in offerings)
+        self._slugs = slugs_of((offering.id, offering.said_in(wording.language).name) for offering in offerings)
         self._items = {offering.id: self._item(offering, printer) for offering in offerings}
         self._shelves: dict[str, list[_Item]] = {}
         for item in self._items.values():
             self._shelves.setdefault(item.offering.category_id, []).append(item)
+        self.shop = self._shop_view(url, checkout_url, logo, printer.labels.summary(printer.categories))
 
     def __len__(self) -> int:
         """How many offerings the shop shows."""
@@ -103,6 +105,14 @@ class Storefront:
         if named:
             return tuple(named)
         return tuple(shelf[0].card for shelf in self._shelves.values())[:8]
+
+    def shelf_prices(self) -> Iterator[tuple[str, str, Decimal]]:
+        """SKU, plan and unit price of the smallest quantity, of all that can be had; trials ask for nothing."""
+        for item in self._items.values():
+            if not item.card.retired:
+                for each in item.plans:
+                    if each.plan.kind is not PlanKind.TRIAL and each.price:
+                        yield item.offering.id, each.plan.id, each.price.unit
 
     def listings(self) -> Iterator[ListingView]:
         """Every page of every category that holds anything."""
@@ -145,13 +155,23 @@ class Storefront:
             logo=f"{self.root}/brand/{logo.name}",
             favicon=f"{self.root}/brand/{'favicon.svg' if logo.with_name('favicon.svg').is_file() else logo.name}",
             cart_action=f"{checkout_url}/{reseller.slug}/cart",
-            tax_note=self.wording.gettext("All prices %(note)s") % {"note": tax_note},
+            tax_note=tax_note,
+            anchor=self._labels.anchor.value,
+            shown=self._labels.shown.value,
+            other=self._labels.other,
+            rounding=self.book.market.tax.rounding.value,
+            decimals=exponent(reseller.currency),
+            coin=step(reseller.currency),
+            tax_included=self._labels.nothing_added,
         )
 
     def _item(self, offering: Offering, printer: PricePrinter) -> _Item:
         text = offering.said_in(self.wording.language)
         plans = printer.plans(offering)
-        shown = lead(plans) if offering.lifecycle is Lifecycle.ACTIVE else None
+        bundle = self._bundles.priced(offering)
+        shown = lead(plans)
+        face = bundle.plan if bundle else shown.view if shown else None
+        face = face if offering.lifecycle is Lifecycle.ACTIVE else None
         category = self.book.categories[offering.category_id].said_in(self.wording.language).name
         card = CardView(
             sku=offering.id,
@@ -161,38 +181,38 @@ class Storefront:
             url=f"{self.root}/products/{self._slugs[offering.id]}.html",
             picture=self._picture(offering.picture),
             summary=first_sentence(text.description),
-            price=shown.view.price if shown else None,
-            price_is_from=len({each.price.unit for each in plans if each.price.unit}) > 1,
-            price_unit=" · ".join(filter(None, [shown.view.unit, shown.view.period])) if shown else "",
+            price=face.price if face else None,
+            price_is_from=len({each.price.unit for each in plans if each.price and each.price.unit}) > 1,
+            price_unit=_price_unit(face, bundle),
             trial=any(each.view.kind == "trial" for each in plans),
             retired=offering.lifecycle is Lifecycle.RETIRED,
+            bundle=offering.bundle is not None,
         )
-        return _Item(offering, text, plans, card)
+        return _Item(offering, text, plans, bundle, card)
 
     def _product(self, item: _Item, shelf: list[_Item], position: int) -> ProductView:
         offering, language = item.offering, self.wording.language
         neighbours = [shelf[(position + step) % len(shelf)] for step in range(1, min(len(shelf), RELATED_MAX + 4))]
         related = [each.card for each in neighbours if not each.card.retired][:RELATED_MAX]
         substitutes = self._cards(offering, RelationKind.SUBSTITUTED_BY)
-        found = offering.notice_at(self.book.as_of)
-        notice = found.days if found else 0
+        sold = item.offering.lifecycle is not Lifecycle.RETIRED
+        bundle = item.bundle
         return ProductView(
             card=item.card,
             description=body_of(item.text.description),
             path=self._path(offering.category_id),
             part_number=offering.part_number,
-            plans=tuple(each.view for each in item.plans) if not item.card.retired else (),
+            plans=() if not sold else (bundle.plan,) if bundle else tuple(each.view for each in item.plans),
             specification=tuple(row.said_in(language) for row in offering.characteristics),
             questions=tuple(question.asked_in(language) for question in offering.questions),
-            notice=self.wording.ngettext("%(count)s day", "%(count)s days", notice) % {"count": notice}
-            if notice
-            else "",
             requires=self._cards(offering, RelationKind.REQUIRES),
             goes_with=self._cards(offering, RelationKind.GOES_WITH),
             upgrades=self._cards(offering, RelationKind.UPGRADES_TO),
             substitute=substitutes[0] if substitutes else None,
             related=tuple(related),
-            prices_digest=digest_of(item.plans),
+            tax_note=self._labels.summary(_tax_categories(item)),
+            prices_digest=digest_of(item.plans, *([bundle.plan.parts] if bundle else [])),
+            bundle=self._bundles.view(bundle, lambda sku: self._items[sku].card) if bundle and sold else None,
         )
 
     def _cards(self, offering: Offering, kind: RelationKind) -> tuple[CardView, ...]:
@@ -221,27 +241,16 @@ class Storefront:
         return tuple(self._category_views[each] for each in reversed(self.book.path(category_id)))
 
 
+def _price_unit(face: PlanView | None, bundle: PricedBundle | None) -> str:
+    if face is None or face.price is None or face.price.free:
+        return ""
+    return " · ".join(filter(None, [face.unit, face.period, bundle.more if bundle else ""]))
+
+
+def _tax_categories(item: _Item) -> set[str]:
+    parts = [part.price for part in item.bundle.parts] if item.bundle else [each.price for each in item.plans]
+    return {price.tax_category for price in parts if price} or {item.offering.tax_category}
+
+
 def _page_url(url: str, number: int) -> str:
     return url if number == 1 else f"{url.removesuffix('.html')}-page-{number}.html"
-
-
-def _slugs(named: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Id to a readable slug. Where two would be the same, both carry their id, so that neither depends on order."""
-    short = {identifier: _slug(name) for identifier, name in named}
-    long = {identifier: f"{slug}-{_slug(identifier)}" for identifier, slug in short.items()}
-    short_counts, long_counts = Counter(short.values()), Counter(long.values())
-    result: dict[str, str] = {}
-    for identifier, slug in short.items():
-        if short_counts[slug] == 1:
-            result[identifier] = slug
-        elif long_counts[long[identifier]] == 1 and short_counts[long[identifier]] == 0:
-            result[identifier] = long[identifier]
-        else:
-            # Ids that differ in signs only, as A.1 and A-1.
-            result[identifier] = f"{long[identifier]}-{hashlib.sha256(identifier.encode()).hexdigest()[:8]}"
-    return result
-
-
-def _slug(name: str) -> str:
-    """A name for an address. Umlauts are spelled out, as German readers expect and Unicode tables do not know."""
-    return str(slugify(name.translate(_UMLAUTS), regex_subs=_SLUG_RULES))[:80].strip("-") or "item"

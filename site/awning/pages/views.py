@@ -10,19 +10,45 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+Part = dict[str, object]
+"""What cart.js needs to sum a price, ready for JSON; `awning.pages.parts` makes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PromotionView:
+    """Why a price is lower for a while."""
+
+    name: str
+    before: str
+    """The lowest price of the 30 days before, printed as the price is: 5,00 €."""
+    before_value: str
+    """The same as a plain number, on the side the shop anchors: 5.00."""
+    off: str
+    """How much less that is: 10 %; empty for less than a hundredth."""
+    until: str
+    """The last day, written out: 31. Dezember 2026."""
+    ends: str
+    """The same for machines: 2026-12-31."""
+
 
 @dataclass(frozen=True, slots=True)
 class PriceView:
     """One price as printed."""
 
     value: str
-    """The net price as a plain number, for machines: 4.50."""
+    """The price as a plain number, for machines, on the side the shop anchors: 4.50."""
     text: str
-    """The price that stands large, as the shop shows prices: 4,50 €."""
+    """The price that stands large, as the shop shows prices: 4,50 €; Free for nothing."""
     other: str
     """The same with tax, or without, where the shop shows both; else empty."""
     note: str
-    """What the large price holds: "plus 19 % VAT", "incl. 20 % VAT"."""
+    """What the large price holds: "plus 19 % VAT", "incl. 20 % VAT"; empty for what is free."""
+    promotion: PromotionView | None = None
+
+    @property
+    def free(self) -> bool:
+        """Whether it is nothing at all."""
+        return not self.value.strip("0.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +56,8 @@ class TierView:
     """From how many units on which price holds."""
 
     start: str
-    price: PriceView
+    price: PriceView | None
+    """None where so many are sold on request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +73,8 @@ class PlanView:
     """per user."""
     period: str
     """per month, per year, once; empty for what is metered or free."""
-    price: PriceView
+    price: PriceView | None
+    """That of the smallest quantity; none where customers have to ask."""
     monthly: str
     """What it comes to per month where it is not paid monthly; else empty."""
     commitment: str
@@ -55,6 +83,18 @@ class PlanView:
     """Against the dearest plan, per month: 17 %; empty for nothing."""
     buyable: bool
     tiers: tuple[TierView, ...] = ()
+    least: int = 1
+    """The smallest quantity it is sold in."""
+    setup: tuple[TierView, ...] = ()
+    """What is paid once for each unit when the plan starts, by quantity; empty for nothing."""
+    notice: str = ""
+    """How long before the end of its term the customer must give notice: 35 days; empty for not at all."""
+    window: str = ""
+    """How long after the start it can be cancelled without cost: 7 days; empty for not at all."""
+    afterwards: str = ""
+    """Of a trial: what happens at its end, and what that costs."""
+    parts: tuple[Part, ...] = ()
+    """For cart.js: what each billing period costs per unit, by quantity, and at which tax rate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +110,58 @@ class CardView:
     summary: str
     """The first sentence of the description."""
     price: PriceView | None
-    """The lowest price of a plan, or none where nothing is for sale."""
+    """The lowest price of a plan; none where nothing is for sale, or only on request."""
     price_is_from: bool
     """Whether there are dearer plans."""
     price_unit: str
     """per user · per month."""
     trial: bool
     retired: bool
+    bundle: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BundleItemView:
+    """One item of a bundle."""
+
+    card: CardView
+    quantity: str
+    """So many are in one bundle."""
+    plan: str
+    """1 year, paid monthly."""
+    unit: str
+    """per user."""
+    period: str
+    """per month, per year, once."""
+    price: PriceView
+    """What it costs in one bundle, all units together."""
+    full: str
+    """What the same costs by itself; empty where that is not more."""
+    setup: str
+    """What is paid for it once when it starts; empty for nothing."""
+    notice: str
+    """As that of a plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class BundleSumView:
+    """What one bundle costs with one period."""
+
+    period: str
+    price: PriceView
+    full: str
+    """What its items cost by themselves; empty where that is not more."""
+
+
+@dataclass(frozen=True, slots=True)
+class BundleView:
+    """What a bundle consists of."""
+
+    items: tuple[BundleItemView, ...]
+    sums: tuple[BundleSumView, ...]
+    """One for each period, set-up fees among what is paid once."""
+    discount: str
+    """8 %; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,20 +189,21 @@ class ProductView:
     """From the outermost category to its own."""
     part_number: str
     plans: tuple[PlanView, ...]
-    """What can be bought first, metered plans last."""
+    """What can be bought first, metered plans last; of a bundle one, which stands for all of it."""
     specification: tuple[tuple[str, str], ...]
     questions: tuple[str, ...]
     """What will be asked at checkout."""
-    notice: str
-    """How long before the end of a term notice must be given: 30 days; empty for never."""
     requires: tuple[CardView, ...]
     goes_with: tuple[CardView, ...]
     upgrades: tuple[CardView, ...]
     substitute: CardView | None
     related: tuple[CardView, ...]
     """Others of the same category."""
+    tax_note: str
+    """What the prices of this page hold, in one line: "All prices plus 19 % VAT"."""
     prices_digest: str
     """Stands for exactly these prices; on the page it says whether two pages show the same."""
+    bundle: BundleView | None = None
 
     @property
     def buyable(self) -> bool:
@@ -169,6 +255,20 @@ class ShopView:
     """Where the forms that buy post to: the checkout service."""
     tax_note: str
     """What prices hold, in one line: "All prices plus 19 % VAT"."""
+    anchor: str
+    """Which side of a price stands fast, and so is its value: net or gross."""
+    shown: str
+    """Which side stands large: net or gross."""
+    other: str
+    """How the other side is printed where both are: "{price} incl. VAT"; else empty."""
+    rounding: str
+    """Where tax is rounded: document or line."""
+    decimals: int
+    """How many the currency has."""
+    coin: int
+    """The smallest amount that is charged, in minor units: one, of nearly all currencies."""
+    tax_included: bool
+    """Whether nothing is added to the value of a price: it holds its tax, or there is none."""
 
 
 @dataclass(frozen=True, slots=True)

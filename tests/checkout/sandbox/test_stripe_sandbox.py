@@ -265,8 +265,8 @@ def test_an_impossible_account_is_refused(sandbox: RunningStripe) -> None:
 
 
 def test_a_call_the_sandbox_does_not_model_is_refused_by_name(sandbox: RunningStripe) -> None:
-    with pytest.raises(stripe.InvalidRequestError, match="POST: /v1/coupons"):
-        sandbox.client.v1.coupons.create({"duration": "once", "percent_off": 10})
+    with pytest.raises(stripe.InvalidRequestError, match="POST: /v1/tax_rates"):
+        sandbox.client.v1.tax_rates.create({"display_name": "VAT", "inclusive": False, "percentage": 20})
 
 
 FIREWALL = thing("Firewall")
@@ -278,7 +278,7 @@ TOO_MANY = [thing(f"Cable {number}") for number in range(101)]
     [
         pytest.param({"payment_method_types": ["card"]}, "payment_method_types", id="removed in version 16"),
         pytest.param({"line_itemz": "1"}, "line_itemz", id="unknown name"),
-        pytest.param({"discounts": [{"coupon": "x"}]}, "discounts", id="known to Stripe only"),
+        pytest.param({"allow_promotion_codes": True}, "allow_promotion_codes", id="known to Stripe only"),
         pytest.param({"mode": "subscriptionn"}, "mode", id="misspelt mode"),
         pytest.param({"mode": None}, "mode", id="no mode"),
         pytest.param({"success_url": None}, "success_url", id="no way back"),
@@ -355,7 +355,9 @@ TOO_MANY = [thing(f"Cable {number}") for number in range(101)]
         pytest.param({"customer": "cus_1", "customer_email": None}, "customer", id="unknown customer"),
         pytest.param({"customer": "cus_1"}, "customer", id="customer and e-mail at once"),
         pytest.param({"locale": "xx"}, "locale", id="unknown language"),
-        pytest.param({"automatic_tax": {"enabled": True}}, "automatic_tax[enabled]", id="tax by Stripe"),
+        pytest.param({"automatic_tax": {"enabled": True}}, "line_items", id="tax on prices that do not say how"),
+        pytest.param({"discounts": [{"coupon": "x"}]}, "discounts[0][coupon]", id="unknown coupon"),
+        pytest.param({"discounts": [{"coupon": "x"}, {"coupon": "y"}]}, "discounts", id="two coupons"),
         pytest.param({"expand": ["colour"]}, "expand", id="expanding what is not there"),
     ],
 )

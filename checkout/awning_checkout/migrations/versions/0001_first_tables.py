@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from awning_checkout.tables import Moment
+from awning_checkout.moments import Moment
 
 revision = "0001"
 down_revision = None
