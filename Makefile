@@ -17,7 +17,7 @@ demo: ready-demo ## Two branded shops, checkout and sandbox on this machine; ONC
 
 .PHONY: test
 test: ready-test ## All tests, those in a browser too; T=tests/site/test_money.py for some of them
-	@$(BIN)/pytest $(T)
+	@$(BIN)/pytest $(or $(T),--numprocesses auto --maxprocesses 4 --dist loadfile)
 
 .PHONY: bench
 bench: ready-test ## What it costs, against what it could cost: a table, and var/bench.json; N=100000 offerings

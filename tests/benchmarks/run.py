@@ -7,9 +7,13 @@ import sys
 import tempfile
 from pathlib import Path
 
+import bench_check
 import bench_import
+import bench_prices
 from figures import report
 
+PRICED = 10_000
+"""Offerings of the price book."""
 ROOT = Path(__file__).parents[2]
 
 
@@ -21,6 +25,8 @@ def main() -> None:
     chosen = arguments.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         measured = list(bench_import.figures(Path(folder) / "import", chosen.offerings))
+        measured += bench_prices.figures(Path(folder) / "prices", min(PRICED, chosen.offerings))
+        measured += bench_check.figures(Path(folder) / "check")
     report(measured, chosen.out)
     sys.exit(0 if all(figure.met for figure in measured) else 1)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import bench_check
+import bench_prices
 from bench_import import figures
 from figures import Figure, at_most, compared, median, report
 
@@ -20,6 +22,20 @@ def test_every_figure_of_an_import_is_measured_and_written(tmp_path: Path) -> No
     assert all(figure["value"] >= 0 for figure in written)
     [named] = [figure for figure in written if figure["unit"] == "SKUs"]
     assert (named["value"], named["met"]) == (0, True)
+
+
+def test_a_price_book_is_measured_against_bare_sums(tmp_path: Path) -> None:
+    units, whole = bench_prices.figures(tmp_path / "prices", 60)
+
+    assert (units.name, units.goal, whole.goal) == ("240 shelf prices through 2 links", 8, 40)
+    assert whole.value > units.value > 0
+
+
+def test_a_check_of_many_shops_is_measured_and_finds_nothing_wrong(tmp_path: Path) -> None:
+    quick, mistakes = bench_check.figures(tmp_path / "check", resellers=4, offerings=300)
+
+    assert (quick.unit, quick.goal, quick.value > 0) == ("CPU s", 15, True)
+    assert (mistakes.value, mistakes.met) == (0, True)
 
 
 def test_a_goal_is_met_up_to_the_figure_itself() -> None:
