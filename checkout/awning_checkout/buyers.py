@@ -12,13 +12,12 @@ from awning.errors import TaxError
 from awning.tax import Buyer, TaxContext, Treatment, for_buyer
 from awning_checkout.details import Details
 from awning_checkout.errors import VatUnavailable
-from awning_checkout.vies import Confirmation
 
 
 class Register(Protocol):
     """Somebody who can say whether a VAT number is anybody's."""
 
-    def confirm(self, number: str) -> Confirmation:
+    def confirm(self, number: str) -> bool:
         """What the register says of a number.
 
         Raises:
@@ -57,6 +56,6 @@ def confirmed(
     try:
         if for_buyer(home, buyer_of(details, reseller), today).treatment is not Treatment.REVERSE_CHARGE:
             return details
-        return replace(details, vat_confirmed=register.confirm(details.vat_number).valid)
+        return replace(details, vat_confirmed=register.confirm(details.vat_number))
     except (VatUnavailable, TaxError):
         return details

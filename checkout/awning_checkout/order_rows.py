@@ -119,7 +119,7 @@ class Rows:
 
         Its reference is made once, here. Set-up fees are nobody's to deliver.
         """
-        fulfilment_id = _new_id()
+        fulfilment_id = new_id()
         self.db.execute(
             t.fulfilments.insert().values(
                 id=fulfilment_id, order_id=order.id, source="distributor", reference=f"{order.number}-1"
@@ -129,10 +129,11 @@ class Rows:
         self.db.execute(t.items.update().where(delivered).values(fulfilment_id=fulfilment_id))
         self.db.execute(
             t.outbox.insert().values(
-                id=_new_id(), fulfilment_id=fulfilment_id, state="waiting", attempts=0, next_try_at=self.now
+                id=new_id(), fulfilment_id=fulfilment_id, state="waiting", attempts=0, next_try_at=self.now
             )
         )
 
 
-def _new_id() -> str:
+def new_id() -> str:
+    """The key of a row: unguessable, and made before the row is."""
     return str(uuid.uuid4())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -17,6 +16,7 @@ from awning.money import Money
 from awning.tax import TaxContext, Treatment
 from awning_checkout import tables as t
 from awning_checkout.details import Details
+from awning_checkout.order_rows import new_id
 from awning_checkout.orders import OrderState, PaymentState
 from awning_checkout.payment_lines import item_names, payment_lines
 from awning_checkout.quote_lines import Later, QuoteLine
@@ -38,7 +38,7 @@ class OrderWriter:
 
     def write(self, cart_id: str, details: Details, offer: Quote) -> tuple[str, str]:
         """Write all of an order's rows; give its id and its token."""
-        order_id, token = _new_id(), secrets.token_urlsafe(32)
+        order_id, token = new_id(), secrets.token_urlsafe(32)
         reseller, tax = self.shop.reseller, offer.tax
         customer_id = self._customer(details)
         self.db.execute(
@@ -70,7 +70,7 @@ class OrderWriter:
         return order_id, token
 
     def _customer(self, details: Details) -> str:
-        customer_id = _new_id()
+        customer_id = new_id()
         self.db.execute(
             t.customers.insert().values(
                 id=customer_id,
@@ -88,7 +88,7 @@ class OrderWriter:
         return customer_id
 
     def _payment(self, order_id: str, number: int, plan: PaymentPlan, offer: Quote, details: Details) -> None:
-        payment_id, words = _new_id(), self.shop.wording
+        payment_id, words = new_id(), self.shop.wording
         self.db.execute(
             t.payments.insert().values(
                 id=payment_id,
@@ -113,7 +113,7 @@ class OrderWriter:
         mine = {(section.period, section.trial_days) for section in plan.sections}
         for position, line in enumerate(offer.lines):
             if (line.period, line.trial_days) in mine:
-                ids = {"id": _new_id(), "order_id": order_id, "payment_id": payment_id, "position": position}
+                ids = {"id": new_id(), "order_id": order_id, "payment_id": payment_id, "position": position}
                 answers = dict(details.answers.get(position, {}))
                 self.db.execute(t.items.insert().values(**ids, answers=answers, **_item(line, offer, words)))
 
@@ -203,7 +203,3 @@ def _rates(context: TaxContext) -> list[list[str]]:
 
 def _plain(percent: Decimal) -> str:
     return f"{percent:f}"
-
-
-def _new_id() -> str:
-    return str(uuid.uuid4())

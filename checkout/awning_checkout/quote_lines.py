@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
 
 from awning.catalog import Offering, Plan
 from awning.money import Money
@@ -100,15 +99,3 @@ class QuoteLine:
     def discount(self) -> Money:
         """What a coupon takes off the first payment, anchored."""
         return Money(self.discount_minor, self.price.currency)
-
-    @property
-    def moved(self) -> int:
-        """Against the price shown: 1 dearer, -1 cheaper, 0 the same or never shown."""
-        if self.setup or self.bundle:
-            return 0
-        try:
-            shown = Decimal(self.wish.shown)
-        except InvalidOperation:
-            return 0
-        # "NaN" is a Decimal too, and cannot be compared.
-        return (self.price.unit > shown) - (self.price.unit < shown) if shown.is_finite() else 0

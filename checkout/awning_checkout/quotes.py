@@ -104,11 +104,6 @@ class Quote:
     """Why the code in the cart does not: the name of a `coupons.Refusal`."""
 
     @property
-    def due_now(self) -> Money:
-        """What all first payments together come to, tax included as far as it is known here."""
-        return total([section.gross for section in self.sections], self.currency)
-
-    @property
     def is_free(self) -> bool:
         """Whether nothing is paid, now or ever."""
         return all(plan.is_free for plan in self.payments())

@@ -35,26 +35,13 @@ _PREFIXES = frozenset(  # 28 prefixes, each in quotes, could not be read. Greece
 )
 # Said of numbers beside `valid`; any other word says why nobody looked.
 _LOOKED_UP = frozenset({"", "VALID", "INVALID", "INVALID_INPUT"})
-_NOT_DISCLOSED = "---"
 
 _JsonObject = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Confirmation:
-    """What the register says of a number."""
-
-    valid: bool
-    name: str = ""
-    """Of the business; nothing where its country does not disclose it, as Germany and Spain do not."""
-    address: str = ""
-    consultation: str = ""
-    """The number of this look-up, the proof of it; VIES gives one only to those who say who they are."""
-
-
-@dataclass(frozen=True, slots=True)
 class _Kept:
-    confirmation: Confirmation
+    valid: bool
     until_s: float
 
 
@@ -65,7 +52,6 @@ class Vies:
         self,
         address: str = ADDRESS,
         *,
-        requester: str = "",
         timeout: httpx.Timeout = TIMEOUT,
         patience_s: float = PATIENCE_S,
         clock: Callable[[], float] = time.monotonic,
@@ -74,20 +60,18 @@ class Vies:
 
         Args:
             address: where numbers are posted to.
-            requester: the shop's own VAT number with its prefix, for a consultation number as proof.
             timeout: for each step of a request.
             patience_s: for all of a request, in seconds.
             clock: seconds that only ever grow.
         """
         self._address = address
-        self._requester = requester
         self._timeout = timeout
         self._patience_s = patience_s
         self._clock = clock
         self._kept: dict[str, _Kept] = {}
         self._lock = threading.Lock()
 
-    def confirm(self, number: str) -> Confirmation:
+    def confirm(self, number: str) -> bool:
         """Ask whether a VAT number is somebody's.
 
         Args:
@@ -102,22 +86,20 @@ class Vies:
         with self._lock:
             kept = self._kept.get(number)
         if kept is not None and self._clock() < kept.until_s:
-            return kept.confirmation
-        confirmation = _read(self._ask(number), number)
-        self._keep(number, confirmation)
-        return confirmation
+            return kept.valid
+        valid = _read(self._ask(number), number)
+        self._keep(number, valid=valid)
+        return valid
 
-    def _keep(self, number: str, confirmation: Confirmation) -> None:
+    def _keep(self, number: str, *, valid: bool) -> None:
         with self._lock:
             self._kept.pop(number, None)
             while len(self._kept) >= _KEPT_MAX:
                 del self._kept[next(iter(self._kept))]
-            self._kept[number] = _Kept(confirmation, self._clock() + KEPT_S)
+            self._kept[number] = _Kept(valid, self._clock() + KEPT_S)
 
     def _ask(self, number: str) -> bytes:
         asked = {"countryCode": number[:2], "vatNumber": number[2:]}
-        if self._requester:
-            asked |= {"requesterMemberStateCode": self._requester[:2], "requesterNumber": self._requester[2:]}
         end = time.monotonic() + self._patience_s
         # Loopback is reached directly, whatever proxy the machine uses for the world outside.
         direct = {"all://127.0.0.1": None, "all://localhost": None}
@@ -145,17 +127,12 @@ class Vies:
         return body
 
 
-def _read(body: bytes, number: str) -> Confirmation:
+def _read(body: bytes, number: str) -> bool:
     answer = _object(body, number)
     valid, remark = answer.get("valid"), str(answer.get("userError") or "")
     if answer.get("actionSucceed") is False or not isinstance(valid, bool) or remark not in _LOOKED_UP:
         raise VatUnavailable(f"{number}: VIES did not look it up: {_reason(answer, remark) or _quoted(body)}")
-    return Confirmation(
-        valid=valid,
-        name=_disclosed(answer, "name"),
-        address=_disclosed(answer, "address"),
-        consultation=_disclosed(answer, "requestIdentifier"),
-    )
+    return valid
 
 
 def _object(body: bytes, number: str) -> _JsonObject:
@@ -176,11 +153,6 @@ def _reason(answer: _JsonObject, remark: str) -> str:
     except (LookupError, TypeError):
         word = remark
     return word[:_QUOTED_LENGTH_MAX]
-
-
-def _disclosed(answer: _JsonObject, key: str) -> str:
-    text = str(answer.get(key) or "").strip()
-    return "" if text == _NOT_DISCLOSED else text
 
 
 def _quoted(body: bytes) -> str:

@@ -122,7 +122,7 @@ class Period:
 class FeedPrice(NamedTuple):
     """One exact amount of a plan, for one role, currency and quantity tier.
 
-    A named tuple, because a catalog has millions of them and a frozen dataclass takes more than twice as long to make.
+    A named tuple, because a catalog has millions of them and a frozen dataclass takes longer to make.
     """
 
     role: PriceRole

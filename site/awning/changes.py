@@ -256,7 +256,7 @@ def basis_points(old: Decimal, new: Decimal) -> int | None:
     """How far an amount moved, in hundredths of a percent of the old one, rounded half up; none from nothing."""
     if not old:
         return None if new else 0
-    # Whole numbers: exact without a decimal context, and three times as quick as with ours.
+    # Whole numbers: exact without a decimal context, and quicker than with ours.
     above, below = new.as_integer_ratio()
     old_above, old_below = old.as_integer_ratio()
     whole = abs(old_above * below)

@@ -39,6 +39,11 @@ _WITHOUT_DECIMALS = frozenset(
 )
 _WITH_THREE_DECIMALS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
 
+_DECIMALS = {
+    **dict.fromkeys(CURRENCIES, 2),
+    **dict.fromkeys(_WITHOUT_DECIMALS, 0),
+    **dict.fromkeys(_WITH_THREE_DECIMALS, 3),
+}
 _STEPS = {**dict.fromkeys(_WITH_THREE_DECIMALS, 10), "HUF": 100, "TWD": 100}
 
 # Python's own context rounds to 28 digits, and any library may change it: sums of money are made in this one.
@@ -51,11 +56,10 @@ def exponent(currency: str) -> int:
     Raises:
         CurrencyUnknown: the code is none of ISO 4217, as `EURO` or `eur`.
     """
-    if currency not in CURRENCIES:
+    known = _DECIMALS.get(currency)
+    if known is None:
         raise CurrencyUnknown(f"{currency!r} is not a currency. Write its ISO 4217 code in capitals, as EUR or GBP.")
-    if currency in _WITHOUT_DECIMALS:
-        return 0
-    return 3 if currency in _WITH_THREE_DECIMALS else 2
+    return known
 
 
 def step(currency: str) -> int:
@@ -69,10 +73,15 @@ def step(currency: str) -> int:
 
 def rounded(amount: Decimal, currency: str, *, up: bool = False) -> Money:
     """An exact amount in coins of its currency: half up, or up."""
-    coin = Decimal(step(currency)).scaleb(-exponent(currency), EXACT)
-    coins = EXACT.divide(amount, coin)
-    whole = coins.to_integral_value(rounding=ROUND_CEILING) if up else EXACT.quantize(coins, Decimal(1))
-    return Money(int(whole) * step(currency), currency)
+    return in_coins(amount.scaleb(exponent(currency), EXACT), currency, up=up)
+
+
+def in_coins(minor: Decimal, currency: str, *, up: bool = False) -> Money:
+    """An exact number of minor units as prices and taxes are made, see `step`: half up, or up."""
+    coin = step(currency)
+    coins = minor if coin == 1 else EXACT.divide(minor, Decimal(coin))
+    whole = coins.to_integral_value(rounding=ROUND_CEILING) if up else EXACT.to_integral_value(coins)
+    return Money(int(whole) * coin, currency)
 
 
 # Not frozen, because a frozen one takes longer to make, and prices are made by the million. The type checker holds it

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from awning.catalog import Offering, Period, Plan, PlanKind
 from awning.config import NoticeRule, Reseller
+from awning.shelves import names
 
 _SHORTEST = (0, 28, 59, 89, 120, 150, 181, 212, 242, 273, 303, 334)
 """Days of so many months that begin with a February of 28 days."""
@@ -118,9 +119,7 @@ def _fits(rule: NoticeRule, offering: Offering, plan: Plan, categories: Sequence
     term = plan.commitment or plan.billing
     return (
         rule.plan in {None, plan.id}
-        and rule.offering in {None, offering.id}
-        and rule.vendor in {None, offering.vendor}
-        and (rule.category is None or rule.category in categories)
+        and names(rule, offering, categories)
         and (rule.term is None or rule.term == str(term))
     )
 

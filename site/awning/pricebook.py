@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Self
 
-from awning.catalog import Category, Offering, Plan
+from awning.catalog import Offering, Plan
 from awning.chain import Chain
 from awning.config import Project, Reseller
 from awning.dealings import chain_of, day_of, market_of
@@ -19,6 +19,7 @@ from awning.errors import NotForSale, OfferingUnknown
 from awning.money import EXACT
 from awning.pricing import PRICING_VERSION, Lowest, Market, Price, Pricer, Subject
 from awning.rules import RuleBook
+from awning.shelves import path_of
 from awning.snapshot import Snapshot
 
 
@@ -108,12 +109,7 @@ class PriceBook:
         """The category and those around it, the deepest first."""
         known = self._paths.get(category_id)
         if known is None:
-            path: list[str] = []
-            category: Category | None = self.categories.get(category_id)
-            while category is not None and category.id not in path:
-                path.append(category.id)
-                category = self.categories.get(category.parent_id or "")
-            known = self._paths[category_id] = tuple(path)
+            known = self._paths[category_id] = path_of(category_id, self.categories)
         return known
 
     def price(self, offering: Offering, plan: Plan, quantity: int = 1) -> Price:

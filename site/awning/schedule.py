@@ -21,6 +21,7 @@ from awning.errors import NotForSale
 from awning.pricebook import PriceBook
 from awning.pricing import Lowest, Market
 from awning.rules import Rule
+from awning.shelves import names
 from awning.snapshot import Snapshot
 from awning.tax import Anchor, Treatment
 from awning.tax_table import TABLE
@@ -205,11 +206,7 @@ def _named(what: _Whole, offering: Offering, book: PriceBook) -> bool:
         return not what.currency or any(
             price.currency == what.currency for plan in offering.plans for price in plan.prices
         )
-    return (
-        rule.offering in {None, offering.id}
-        and rule.vendor in {None, offering.vendor}
-        and (rule.category is None or rule.category in book.path(offering.category_id))
-    )
+    return names(rule, offering, book.path(offering.category_id))
 
 
 def _changes(before: PriceBook, after: PriceBook, offering: Offering) -> Iterator[Due]:

@@ -33,6 +33,7 @@ from support_checkout import (
     UNKNOWN,
     YEARLY,
     World,
+    due_now,
     forwarded,
     sums,
 )
@@ -345,7 +346,7 @@ def test_what_stripe_is_told_equals_the_quote_for_any_cart(
         world.checkout.settle(session_id)
 
     held = sums([row for payment in world.payments(token) for row in world.rows(t.transfers, payment_id=payment.id)])
-    assert charged == offer.due_now.minor == -held.get("customer", 0)
+    assert charged == due_now(offer).minor == -held.get("customer", 0)
     assert held.get("stripe", 0) == 0
     assert held.get("tax", 0) == sum(section.tax.minor for section in offer.sections)
     assert world.state(token) == "paid"

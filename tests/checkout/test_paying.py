@@ -15,7 +15,7 @@ from awning_checkout import tables as t
 from awning_checkout.carts import CartLine
 from awning_checkout.errors import PaymentRefused, PaymentUnavailable, PriceMoved
 from awning_checkout.quoting import quote
-from support_checkout import ANNA, MONTHLY, ONCE, OTHER_SHOP, ROOT, YEARLY, World, app_of
+from support_checkout import ANNA, MONTHLY, ONCE, OTHER_SHOP, ROOT, YEARLY, World, app_of, due_now
 
 WATCH = CartLine("WM-MON-SRV", "trial-P30D", 5)
 """A trial that goes on by the month."""
@@ -160,9 +160,9 @@ def test_a_fee_is_paid_with_the_trial_of_the_plan_it_belongs_to(world: World, pr
 
     [fee] = [line for line in tried.lines if line.setup]
     assert [line.unit for line in bought.lines if line.setup] == [fee.unit]
-    assert tried.due_now == next(section for section in tried.sections if not section.period).gross
-    assert [payment.total_minor for payment in world.payments(token)] == [tried.due_now.minor]
-    assert tried.due_now
+    assert due_now(tried) == next(section for section in tried.sections if not section.period).gross
+    assert [payment.total_minor for payment in world.payments(token)] == [due_now(tried).minor]
+    assert due_now(tried)
 
 
 # Coupons.

@@ -14,6 +14,7 @@ import yaml
 from flask import Flask
 
 from awning.importing import import_feed
+from awning.money import Money, total
 from awning_checkout import tables as t
 from awning_checkout.app import create_app
 from awning_checkout.buyers import Register
@@ -23,6 +24,7 @@ from awning_checkout.details import Details
 from awning_checkout.distributors import Distributor
 from awning_checkout.distributors.tmf622 import Tmf622Distributor
 from awning_checkout.outbox import Worker
+from awning_checkout.quotes import Quote
 from awning_checkout.services import Services
 from awning_checkout.settings import Settings
 from awning_checkout.shops import Shops
@@ -178,6 +180,11 @@ class World:
                 for table in t.metadata.sorted_tables
             ]
         return hashlib.sha256(repr(said).encode()).hexdigest()
+
+
+def due_now(offer: Quote) -> Money:
+    """What all first payments of a quote together come to."""
+    return total([section.gross for section in offer.sections], offer.currency)
 
 
 def settings_of(project: Path, database_url: str, stripe_url: str, distributor_url: str) -> Settings:

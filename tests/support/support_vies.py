@@ -40,8 +40,6 @@ class FakeVies:
         answer = (
             asked | {"valid": found is not None, "requestDate": "2026-11-22T12:00:00Z"} | undisclosed | (found or {})
         )
-        if found is not None and "requesterNumber" in asked:
-            answer["requestIdentifier"] = "WAPIAAAAZ1"
         return json.dumps(answer).encode()
 
 

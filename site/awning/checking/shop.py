@@ -11,7 +11,7 @@ from awning.catalog import Offering, Period
 from awning.chain import Link
 from awning.checking.findings import PROJECT
 from awning.checking.stock import Shelf, Stock
-from awning.config import Project, Promotion, Reseller, SellerRule
+from awning.config import Project, Reseller, SellerRule
 from awning.config import Rule as WrittenRule
 from awning.dealings import day_of, first_moment
 from awning.pricebook import PriceBook
@@ -110,12 +110,3 @@ class Shop:
             begins,
             written.until is None,
         )
-
-
-def hits(target: WrittenRule | Promotion, offering: Offering, shelf: Shelf) -> bool:
-    """Whether what is written is for an offering, whatever its plans."""
-    return (
-        target.offering in {None, offering.id}
-        and target.vendor in {None, offering.vendor}
-        and (target.category is None or target.category in shelf.categories)
-    )

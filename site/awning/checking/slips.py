@@ -7,10 +7,11 @@ from datetime import date
 
 from awning.catalog import Offering, Plan
 from awning.checking.findings import PROJECT, Findings, counted
-from awning.checking.shop import Shop, hits
+from awning.checking.shop import Shop
 from awning.checking.stock import Stock, recurring
 from awning.config import Project, Reseller
 from awning.config import Rule as WrittenRule
+from awning.shelves import names
 from awning.yamlfile import Where
 
 _AMOUNTS = {"add", "price"}
@@ -105,7 +106,8 @@ class Slips:
                 offering.id
                 for shelf, offerings in self._stock.shelves.items()
                 for offering in offerings
-                if hits(rule, offering, shelf) and len({plan.billing for plan in offering.plans if recurring(plan)}) > 1
+                if names(rule, offering, shelf.categories)
+                and len({plan.billing for plan in offering.plans if recurring(plan)}) > 1
             ]
             known = self._billed[rule.target] = (len(found), found[0] if found else "")
         return known

@@ -14,6 +14,7 @@ from awning.checking.linear import Basis
 from awning.errors import NotForSale
 from awning.pricing import Market, Subject
 from awning.pricing.feed_prices import FeedPrices
+from awning.shelves import path_of
 from awning.snapshot import Snapshot
 
 _NOTHING = Decimal(0)
@@ -81,7 +82,7 @@ class Stock:
         """Where an offering stands."""
         path = self._paths.get(offering.category_id)
         if path is None:
-            path = self._paths[offering.category_id] = self._path(offering.category_id)
+            path = self._paths[offering.category_id] = path_of(offering.category_id, self.categories)
         return Shelf(offering.vendor, path, offering.owner)
 
     def sold(self, offering: Offering) -> bool:
@@ -95,14 +96,6 @@ class Stock:
         if known is None:
             known = self._views[key] = self._seen(FeedPrices(market, self.moment), quantity)
         return known
-
-    def _path(self, category_id: str) -> tuple[str, ...]:
-        path: dict[str, None] = {}
-        category = self.categories.get(category_id)
-        while category is not None and category.id not in path:
-            path[category.id] = None
-            category = self.categories.get(category.parent_id or "")
-        return tuple(path)
 
     def _seen(self, feed: FeedPrices, quantity: int) -> View:
         view = View({}, {}, {})

@@ -15,7 +15,7 @@ from awning.pricing.model import Market, Rate, Step, Subject
 _ALWAYS, _NEVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 # By names of their own: an enumeration takes long to give a member, and these are asked for with every price.
 _COST, _FLOOR = PriceRole.COST, PriceRole.FLOOR
-_COST_SENTENCE = "Feed: cost"
+_NONE = Decimal(0)
 _PAID = (PriceRole.COST, PriceRole.SRP)
 
 
@@ -26,8 +26,6 @@ class Start:
     feed: FeedPrice
     amount: Decimal
     """In the shop's currency, exact."""
-    floored: bool
-    """Whether the feed has floors for the plan."""
 
 
 class FeedPrices:
@@ -42,7 +40,6 @@ class FeedPrices:
         self.factors = {market.currency: Decimal(1), **{base: _factor(rate) for base, rate in self._rates.items()}}
         """Currency to what one unit of it is in the shop's."""
         self._exchange = {base: _exchange_sentence(rate) for base, rate in self._rates.items()}
-        self._sentences: dict[tuple[PriceRole, Decimal], str] = {}
 
     def start(self, subject: Subject, quantity: int, steps: list[Step] | None = None) -> Start:
         """The price to begin with for a quantity; its steps are added to the trail.
@@ -50,31 +47,8 @@ class FeedPrices:
         Raises:
             NotForSale: none holds at the moment in any currency with a rate, or none for so few.
         """
-        best: FeedPrice | None = None
-        floored = False
-        currency, moment = self._currency, self._moment
-        for price in subject.plan.prices:
-            # As in `_pick`; once more, because every price of every shop begins here.
-            role, its_currency, _, tier, start, end = price
-            if role is _FLOOR:
-                floored = True
-            elif (
-                role is _COST
-                and its_currency == currency
-                and tier <= quantity
-                and (start is None or start <= moment)
-                and (end is None or moment < end)
-                and (best is None or _rank(price) > _rank(best))
-            ):
-                best = price
-        if best is None:
-            best = self._searched(subject, quantity)
-        elif steps is None:
-            return Start(best, best.amount, floored)
-        elif best.tier_min <= 1:
-            steps.append(Step._make(("feed", _COST_SENTENCE, best.amount, currency, None)))
-            return Start(best, best.amount, floored)
-        return Start(best, self._amount(best, steps), floored)
+        feed = self._pick(subject.plan.prices, _COST, self._currency, quantity) or self._searched(subject, quantity)
+        return Start(feed, self._amount(feed, steps))
 
     def suggested(self, plan: Plan, quantity: int) -> Decimal | None:
         """What the vendor suggests for that many, in the shop's currency; none where the feed says nothing."""
@@ -84,7 +58,7 @@ class FeedPrices:
         """What the reseller pays once per unit when the plan starts, or none."""
         currency = self._base(plan, PriceRole.SETUP, quantity)
         feed = self._pick(plan.prices, PriceRole.SETUP, currency, quantity) if currency else None
-        return Start(feed, self._amount(feed, steps), floored=False) if feed else None
+        return Start(feed, self._amount(feed, steps)) if feed else None
 
     def floor(self, subject: Subject, quantity: int) -> Decimal:
         """The lowest price the vendor allows, or 0 where the feed names none.
@@ -93,11 +67,17 @@ class FeedPrices:
             NotForSale: there is a floor, and no exchange rate that says how high it is here.
         """
         prices = subject.plan.prices
+        # Most feeds have none, and this is asked for every price of every shop.
+        for price in prices:
+            if price[0] is _FLOOR:
+                break
+        else:
+            return _NONE
         amount = self._other(subject.plan, PriceRole.FLOOR, quantity)
         if amount is None:
             if unknown := {price.currency for price in self._held(prices, PriceRole.FLOOR, quantity)}:
                 raise not_for_sale(subject, f"the feed has its floor in {self._no_rate(unknown)}")
-            return Decimal(0)
+            return _NONE
         return amount
 
     def tiers(self, plan: Plan) -> list[int]:
@@ -181,17 +161,10 @@ class FeedPrices:
         foreign = feed.currency != self._currency
         amount = feed.amount * self.factors[feed.currency] if foreign else feed.amount
         if steps is not None:
-            steps.append(Step._make(("feed", self._sentence(feed), feed.amount, feed.currency, None)))
+            steps.append(Step._make(("feed", _feed_sentence(feed), feed.amount, feed.currency, None)))
             if foreign:
                 steps.append(Step("exchange", self._exchange[feed.currency], amount, self._currency))
         return amount
-
-    def _sentence(self, feed: FeedPrice) -> str:
-        key = (feed.role, feed.tier_min)
-        known = self._sentences.get(key)
-        if known is None:
-            known = self._sentences[key] = _feed_sentence(feed)
-        return known
 
     def _no_rate(self, currencies: set[str]) -> str:
         later = [rate for rate in self._all_rates if rate.base in currencies and rate.quote == self._currency]
@@ -228,8 +201,10 @@ def _exchange_sentence(rate: Rate) -> str:
 
 
 def _feed_sentence(feed: FeedPrice) -> str:
+    if feed.role is _COST and feed.tier_min <= 1:
+        return "Feed: cost"
     whose = {
-        PriceRole.COST: _COST_SENTENCE.removeprefix("Feed: "),
+        PriceRole.COST: "cost",
         PriceRole.SRP: "suggested price; the feed has no cost",
         PriceRole.SETUP: "cost of setting up",
     }[feed.role]

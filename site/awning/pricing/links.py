@@ -38,7 +38,7 @@ class Links:
         self._moment = moment
         self._named = {rule.offering for book in self._books for rule in book.rules if rule.offering}
         self._known: dict[tuple[str, tuple[str, ...]], Plain | None] = {}
-        self._sentences: list[dict[int, tuple[str, str, Party, Rule | None]]] = [{} for _ in chain.links]
+        self._sentences: list[dict[int, tuple[str, str, Party]]] = [{} for _ in chain.links]
 
     def deciding(self, subject: Subject, quantity: int) -> Sequence[Rule | None]:
         """The rule of each link."""
@@ -64,10 +64,10 @@ class Links:
         known = self._sentences[number].get(id(rule))
         if known is None:
             party = self._parties[number]
-            # The rule is kept beside its sentence, so that no other can come to have its id.
-            known = (rule.method if rule else _MARKUP).value, f"{party}: {rule or 'no markup'}", party, rule
+            known = (rule.method if rule else _MARKUP).value, f"{party}: {rule or 'no markup'}", party
+            # The books keep their rules, so that no other can come to have its id.
             self._sentences[number][id(rule)] = known
-        return known[:3]
+        return known
 
 
 def _plain(rules: Sequence[Rule | None]) -> Plain:

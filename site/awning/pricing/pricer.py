@@ -148,9 +148,7 @@ class Pricer:
             raise NotForSale(f"{quantity} is not a quantity that can be ordered: it goes from 1 to {QUANTITY_MAX:,}.")
         start = self._feed.start(subject, quantity, steps)
         amount, bought, kept = self._through(subject, quantity, start, steps)
-        floor, whose = NONE, ""
-        if start.floored or self._floors.own:
-            floor, whose = self._floors.highest(subject, quantity, bought)
+        floor, whose = self._floors.highest(subject, quantity, bought)
         if self._gross:
             amount, floor = self._taxed(subject, amount, steps), self._taxed(subject, floor, None)
         if self._divides:

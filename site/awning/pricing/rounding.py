@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from awning.money import EXACT, exponent, step
+from awning.money import EXACT, exponent, rounded, step
 from awning.pricing.model import Charm, Towards
 
 _ONE = Decimal(1)
@@ -19,6 +19,7 @@ class Rounding:
         self._step = Decimal(step(currency)).scaleb(-decimals, EXACT)
         self._half = EXACT.divide(self._step, Decimal(2))
         self._coin = Decimal(1).scaleb(-decimals, EXACT)
+        self._currency = currency
         self._whole = self._step == self._coin
         self._half_up = f"Rounding: half up to {self._step} {currency}"
         self._up = f"Rounding: up to {self._step} {currency}, because half up goes below the floor"
@@ -34,24 +35,21 @@ class Rounding:
         """A shelf price, not below the floor, with the shop's ending if it is to be charmed; nothing stays nothing."""
         if charmed and self._charm is not None and amount > 0:
             return self._with_ending(amount, floor)
-        rounded = amount.quantize(self._coin) if self._whole else self._in_coins(amount)
-        return rounded if rounded >= floor else rounded + self._step
+        found = amount.quantize(self._coin) if self._whole else rounded(amount, self._currency).amount
+        return found if found >= floor else found + self._step
 
     def metered(self, amount: Decimal, floor: Decimal) -> Decimal:
         """A rate by use, which keeps up to eight decimals."""
         rate = amount.quantize(_METERED_STEP)
         return short(rate + _METERED_STEP if rate < floor else rate)
 
-    def step(self, amount: Decimal, rounded: Decimal, *, charmed: bool, metered: bool) -> tuple[str, str]:
+    def step(self, amount: Decimal, found: Decimal, *, charmed: bool, metered: bool) -> tuple[str, str]:
         """The kind of the step from one to the other, and how the trail says it."""
         if metered:
             return "rounding", "Rounding: metered rates keep up to eight decimals"
         if charmed and self._charm is not None and amount > 0:
             return "charm", self._charmed
-        return "rounding", self._up if rounded - amount > self._half else self._half_up
-
-    def _in_coins(self, amount: Decimal) -> Decimal:
-        return ((amount / self._step).quantize(_ONE) * self._step).quantize(self._coin)
+        return "rounding", self._up if found - amount > self._half else self._half_up
 
     def _with_ending(self, amount: Decimal, floor: Decimal) -> Decimal:
         """The nearest ending on the side asked for, or the next above where that is below nothing or the floor."""

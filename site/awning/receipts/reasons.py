@@ -7,6 +7,7 @@ from datetime import datetime
 
 from awning.pricing import Subject
 from awning.rules import Rule, RuleBook
+from awning.shelves import names
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +39,13 @@ def reason(book: RuleBook, subject: Subject, quantity: int, moment: datetime) ->
 
 def holding(book: RuleBook, subject: Subject, quantity: int, moment: datetime) -> list[Rule]:
     """All rules that hold, in the order in which they decide."""
-    held = [rule for rule in book.rules if _names(rule, subject) and rule.holds(subject.plan, quantity, moment)]
+    held = [
+        rule
+        for rule in book.rules
+        if names(rule, subject.offering, subject.categories) and rule.holds(subject.plan, quantity, moment)
+    ]
     # The book has them in the order of all but the place on the shelves, and sorting keeps that.
     return sorted(held, key=lambda rule: _place(rule, subject))
-
-
-def _names(rule: Rule, subject: Subject) -> bool:
-    offering, _, categories = subject
-    return (
-        rule.offering in {None, offering.id}
-        and rule.vendor in {None, offering.vendor}
-        and (rule.category is None or rule.category in categories)
-    )
 
 
 def _place(rule: Rule, subject: Subject) -> tuple[bool, bool, bool, int, bool]:

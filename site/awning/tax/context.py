@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-STANDARD = "standard"
+from awning.catalog import STANDARD_TAX
+
+STANDARD = STANDARD_TAX
 """The tax category of whatever no setting gives another one."""
 
 NOTHING = Decimal(0)

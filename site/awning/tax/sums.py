@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from awning.money import EXACT, Money, split, step, total
+from awning.money import EXACT, Money, in_coins, split, step, total
 from awning.tax.context import NOTHING, STANDARD, Anchor, Rounding, TaxContext, Treatment
 
 _HUNDRED = Decimal(100)
@@ -64,7 +64,7 @@ def tax_on(net: Money, rate: Decimal | TaxContext) -> Money:
     if not percent:
         return Money(0, net.currency)
     exact = EXACT.multiply(net.minor, percent).scaleb(-2, EXACT)
-    return _in_coins(exact, net.currency)
+    return in_coins(exact, net.currency)
 
 
 def tax_in(gross: Money, rate: Decimal) -> Money:
@@ -72,7 +72,7 @@ def tax_in(gross: Money, rate: Decimal) -> Money:
     if not rate:
         return Money(0, gross.currency)
     exact = EXACT.divide(EXACT.multiply(Decimal(gross.minor), rate), EXACT.add(_HUNDRED, rate))
-    return _in_coins(exact, gross.currency)
+    return in_coins(exact, gross.currency)
 
 
 def taxed(amount: Money, category: str, context: TaxContext) -> Taxed:
@@ -124,13 +124,6 @@ def document(lines: Sequence[Line], context: TaxContext, currency: str) -> Docum
         tax=total([part.tax for part in rates], currency),
         line_nets=tuple(nets),
     )
-
-
-def _in_coins(exact_minor: Decimal, currency: str) -> Money:
-    """An exact amount in minor units as it can be charged, half up: dinars in steps of ten fils, see `money.step`."""
-    coin = step(currency)
-    coins = exact_minor if coin == 1 else EXACT.divide(exact_minor, Decimal(coin))
-    return Money(int(EXACT.to_integral_value(coins)) * coin, currency)
 
 
 def _part(index: int, line: Line, context: TaxContext) -> object:
