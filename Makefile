@@ -23,6 +23,11 @@ test: ready-test ## All tests, those in a browser too; T=tests/site/test_money.p
 bench: ready-test ## What it costs, against what it could cost: a table, and var/bench.json; N=100000 offerings
 	@$(BIN)/python tests/benchmarks/run.py $(if $(N),--offerings $(N))
 
+.PHONY: audit
+audit: ready-audit ## Hold the shops to their figures: Lighthouse, axe, HTML, bytes; ONLY=links,html THEME=canopy SHOP=havelwerk
+	@$(AUDIT) tests/audit/run.py $(if $(ONLY),--only $(ONLY)) $(if $(THEME),--theme $(THEME)) $(if $(SHOP),--shop $(SHOP))
+AUDIT = PYTHONPATH=tests/support:tests/benchmarks $(BIN)/python
+
 .PHONY: check
 check: lint-code lint-format lint-types lint-imports ## Lint, format, types and import contracts, as CI asks for them
 
@@ -37,8 +42,8 @@ golden: ready-test ## Store today's storefronts as the expected ones; read the d
 	@$(BIN)/pytest tests/golden --update-golden
 
 .PHONY: screenshots
-screenshots: ready-test ## Take the README's picture of both shops anew
-	@$(BIN)/python tests/browser/screenshots.py
+screenshots: ready-test ## Take contact sheets of both shops in both themes, and the README's picture, anew
+	@$(AUDIT) tests/browser/screenshots.py $(if $(THEME),--theme $(THEME))
 
 ##@ Ship it
 
@@ -65,11 +70,13 @@ clean: ## Remove built shops, wheels and caches; keeps var/ (orders live there) 
 
 # --- Parts of the above ---
 
-.PHONY: ready-demo ready-test
+.PHONY: ready-demo ready-test ready-audit
 ready-demo:
 	@.ci/setup demo
 ready-test:
 	@.ci/setup test
+ready-audit:
+	@.ci/setup audit
 
 .PHONY: lint-code lint-format lint-types lint-imports
 lint-code: ready-test

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, render_template, request
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from awning.errors import AwningError
 from awning_checkout import routes
 from awning_checkout.errors import STATUS
 from awning_checkout.services import Services, give, services
+from awning_checkout.shops import Shop
+from awning_checkout.speaking import shop_spoken
 
 BODY_MAX = 1_000_000
 """Bytes; Stripe's largest events are far below."""
@@ -44,12 +48,20 @@ def _http_problem(problem: HTTPException) -> tuple[str, int]:
 
 def _problem_page(status: int) -> str:
     slug = (request.view_args or {}).get("reseller", "")
-    try:
-        shop = services().shops.shop(slug)
-    except AwningError:
+    shop = _shop(slug)
+    if shop is None:
         return f"<!doctype html><title>{status}</title><p>{HTTPStatus(status).phrase}.</p>"
     say = shop.wording.gettext
     return shop.page(say("Something went wrong"), render_template("problem.html", shop=shop, _=say, status=status))
+
+
+def _shop(slug: str) -> Shop | None:
+    """The shop in the language of the request, or in its first where whatever went wrong hides that."""
+    with suppress(AwningError, HTTPException, SQLAlchemyError):
+        return shop_spoken(slug)
+    with suppress(AwningError):
+        return services().shops.shop(slug)
+    return None
 
 
 def _headers(response: Response) -> Response:
@@ -69,6 +81,8 @@ def _headers(response: Response) -> Response:
     }
     response.headers["Content-Security-Policy"] = "; ".join(f"{name} {value}" for name, value in policy.items())
     response.headers["Cache-Control"] = "no-store"
+    # A page of somebody's cart, order or search is for nobody else to find.
+    response.headers["X-Robots-Tag"] = "noindex"
     response.headers["X-Content-Type-Options"] = "nosniff"
     # The order page's address is its key: it must not travel to other hosts.
     response.headers["Referrer-Policy"] = "no-referrer"

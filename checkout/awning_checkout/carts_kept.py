@@ -28,18 +28,36 @@ class KeptCarts:
         self._shops = shops
         self._clock = clock
 
-    def save(self, reseller: str, lines: Sequence[CartLine], cart_id: str | None = None) -> str:
-        """Keep a cart, and give its unguessable id; an ordered or unknown cart is left alone for a new one."""
-        self._shops.shop(reseller)
+    def save(self, reseller: str, lines: Sequence[CartLine], cart_id: str | None = None, *, language: str = "") -> str:
+        """Keep a cart, and give its unguessable id; an ordered or unknown cart is left alone for a new one.
+
+        ``language`` is the one it is spoken of in from now on; one the shop does not speak changes nothing.
+        """
+        spoken = {"language": language} if language in self._shops.shop(reseller).languages else {}
         # One line per plan, so that a line's place in the cart is the one its quantity field names.
         rows = [asdict(line) for line in merged(lines)]
         with self._store.transaction() as db:
             if cart_id and self._changeable(db, reseller, cart_id):
-                db.execute(t.carts.update().where(t.carts.c.id == cart_id).values(lines=rows))
+                db.execute(t.carts.update().where(t.carts.c.id == cart_id).values(lines=rows, **spoken))
                 return cart_id
             new = secrets.token_urlsafe(24)
-            db.execute(t.carts.insert().values(id=new, reseller=reseller, lines=rows, created_at=self._clock()))
+            made = {"id": new, "reseller": reseller, "lines": rows, "created_at": self._clock(), **spoken}
+            db.execute(t.carts.insert().values(made))
             return new
+
+    def speak(self, reseller: str, cart_id: str, language: str) -> None:
+        """Speak of a cart in another language from now on; one the shop does not speak changes nothing."""
+        if language not in self._shops.shop(reseller).languages:
+            return
+        with self._store.transaction() as db:
+            if self._changeable(db, reseller, cart_id):
+                db.execute(t.carts.update().where(t.carts.c.id == cart_id).values(language=language))
+
+    def language(self, reseller: str, cart_id: str) -> str:
+        """The language a cart is spoken of in; empty for the shop's first, and of a cart that is not there."""
+        query = sa.select(t.carts.c.language).where(t.carts.c.id == cart_id, t.carts.c.reseller == reseller)
+        with self._store.reading() as db:
+            return str(db.scalar(query) or "")
 
     def save_code(self, reseller: str, cart_id: str, code: str) -> None:
         """Lay a coupon's code into a cart, whatever it is worth; an empty one takes it out.

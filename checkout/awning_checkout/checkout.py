@@ -62,14 +62,24 @@ class Checkout:
         self.carts = KeptCarts(store, shops, clock)
         self._payments = Payments(store, shops, gateway, public_url=public_url, clock=clock)
 
-    def quote(self, reseller: str, lines: Sequence[CartLine], details: Details | None = None, code: str = "") -> Quote:
+    def quote(
+        self,
+        reseller: str,
+        lines: Sequence[CartLine],
+        details: Details | None = None,
+        code: str = "",
+        *,
+        language: str = "",
+    ) -> Quote:
         """Price a cart for this moment, for somebody who is known or not yet, with what a coupon takes off.
+
+        ``language`` is the one the tax is named in: the shop's first one by default.
 
         Raises:
             TaxError: the tax of the buyer's country is not known.
         """
         with self._store.reading() as db:
-            return self._quote(db, reseller, lines, details, code)
+            return self._quote(db, reseller, lines, details, code, language=language)
 
     def offer(self, reseller: str, cart_id: str, details: Details | None = None) -> Quote:
         """Price a cart that is kept, with the coupon that lies in it.
@@ -79,7 +89,7 @@ class Checkout:
             TaxError: the tax of the buyer's country is not known.
         """
         lines, code = self.carts.whole(reseller, cart_id)
-        return self.quote(reseller, lines, details, code)
+        return self.quote(reseller, lines, details, code, language=self.carts.language(reseller, cart_id))
 
     def confirmed(self, reseller: str, details: Details) -> Details:
         """The details with what the register says of the VAT number, where that decides who owes the tax."""
@@ -99,6 +109,7 @@ class Checkout:
         if token := self.carts.order_of(reseller, cart_id):
             return token
         lines, code = self.carts.whole(reseller, cart_id)
+        language = self.carts.language(reseller, cart_id)
         with self._store.transaction() as db:
             db.execute(self._store.locked(sa.select(t.carts.c.id).where(t.carts.c.id == cart_id)))
             known = db.scalar(sa.select(t.orders.c.token).where(t.orders.c.cart_id == cart_id))
@@ -107,12 +118,12 @@ class Checkout:
             if code:
                 # Uses are counted by orders, and two orders at once would each count without the other.
                 self._store.hold(db, f"coupon {reseller} {code}")
-            offer = self._quote(db, reseller, lines, details, code)
+            offer = self._quote(db, reseller, lines, details, code, language=language)
             if not offer.lines or not offer.agreed_by(agreed):
                 raise PriceMoved("The prices changed since they were shown.")
             if offer.exceeds_a_page:
                 raise PriceMoved("A payment page takes fewer lines: they have to be ordered in parts.")
-            rows, shop = Rows(db, self._clock()), self._shops.shop(reseller)
+            rows, shop = Rows(db, self._clock()), self._shops.shop(reseller, language)
             order_id, token = OrderWriter(db, rows.now, shop).write(cart_id, details, offer)
             rows.note(order_id, "order", OrderState.OPEN, "placed by the customer")
             for payment, plan in zip(rows.payments(order_id), offer.payments(), strict=True):
@@ -166,11 +177,18 @@ class Checkout:
             )
 
     def _quote(
-        self, db: sa.Connection, reseller: str, lines: Sequence[CartLine], details: Details | None, code: str
+        self,
+        db: sa.Connection,
+        reseller: str,
+        lines: Sequence[CartLine],
+        details: Details | None,
+        code: str,
+        *,
+        language: str,
     ) -> Quote:
         book = self._shops.book(reseller, self._clock())
         if details is None:
-            return quote(book, lines, Sale(coupon=code, uses=uses_of(db, reseller, code, "")))
+            return quote(book, lines, Sale(coupon=code, uses=uses_of(db, reseller, code, ""), language=language))
         first = first_order(db, reseller, details.email)
         sale = Sale(
             buyer=buyer_of(details, book.reseller),
@@ -178,6 +196,7 @@ class Checkout:
             since=day_of(first, book.project) if first else None,
             coupon=code,
             uses=uses_of(db, reseller, code, details.email),
+            language=language,
         )
         return quote(book, lines, sale)
 

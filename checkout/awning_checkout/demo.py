@@ -6,7 +6,6 @@ import logging
 import shutil
 from collections.abc import Callable
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any, Self
@@ -16,6 +15,8 @@ from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from awning.config import read_project, read_reseller, reseller_slugs
+from awning.delivery.policy import Policy
+from awning.delivery.preview import Preview
 from awning.errors import BuildError, ProjectError
 from awning_checkout.app import create_app
 from awning_checkout.distributors.tmf622 import Tmf622Distributor, connect
@@ -102,6 +103,8 @@ class Demo:
         stripe = create_stripe_sandbox(webhook_url=webhook_url, webhook_secret=_SECRET, api_key=_KEY)
         self._closers.append(partial(close_stripe_sandbox, stripe))
         self.stripe = f"http://{_HOST}:{self._wsgi(stripe, 20).port}"
+        for server in servers.values():
+            server.policy = Policy(self.checkout, payments=(self.stripe,), secure=False)
         distributor = create_distributor_sandbox(seconds_to_activate=1.0)
         self.distributor = f"http://{_HOST}:{self._wsgi(distributor, 30).port}"
         self._serve_checkout(root, gate)
@@ -146,11 +149,10 @@ class Demo:
             raise BuildError("\n".join(error for shop in report.shops for error in shop.errors))
         self.pages = report.pages
 
-    def _static(self, folder: Path, offset: int) -> ThreadingHTTPServer:
+    def _static(self, folder: Path, offset: int) -> Preview:
         folder.mkdir(parents=True, exist_ok=True)
-        handler = partial(_Files, directory=str(folder))
         try:
-            server = ThreadingHTTPServer((_HOST, self._port(offset)), handler)
+            server = Preview((_HOST, self._port(offset)), folder, Policy(secure=False))
         except OSError as problem:
             raise _port_taken(self._port(offset), problem) from None
         self._closers.append(server.server_close)
@@ -188,26 +190,6 @@ class _Gate:
             start("503 Service Unavailable", [("Content-Type", "text/plain")])
             return [b"The shops are being built. Try again in a moment.\n"]
         return self.app(environment, start)
-
-
-class _Files(SimpleHTTPRequestHandler):
-    """A shop's files, quietly, with its own page for what is not there."""
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-        """Say nothing."""
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """Show the shop's 404 page as any static host would."""
-        page = Path(self.directory) / "404.html"
-        if code != 404 or not page.is_file():  # noqa: PLR2004
-            super().send_error(code, message, explain)
-            return
-        content = page.read_bytes()
-        self.send_response(404)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
 
 
 class _Quiet(WSGIRequestHandler):

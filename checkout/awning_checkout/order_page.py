@@ -22,6 +22,13 @@ from awning_checkout.store import Store
 from awning_checkout.tax_words import taken_off
 
 
+def order_language(store: Store, reseller: str, token: str) -> str:
+    """The language an order of a shop was placed in; empty where there is no such order."""
+    query = sa.select(t.orders.c.language).where(t.orders.c.token == token, t.orders.c.reseller == reseller)
+    with store.reading() as db:
+        return str(db.scalar(query) or "")
+
+
 def order_page(store: Store, shop: Shop, token: str) -> OrderView:
     """Read an order of this shop.
 
@@ -73,12 +80,23 @@ def _view(words: Wording, order: Any, customer: Any, items: Sequence[Any], payme
         ),
         lists_payments=len(payments) > 1 or any(each.taxed_by_stripe for each in payments),
         can_pay=due,
+        unpaid=order.state in {OrderState.OPEN, OrderState.EXPIRED},
+        due=_due(payments, money) if due else "",
         waiting=order.state in {OrderState.PAID, OrderState.FORWARDED},
         price_book=order.price_book,
         gross=order.anchor == "gross",
         tax_notes=_tax_notes(words, order, customer, items),
         coupon=order.coupon,
     )
+
+
+def _due(payments: Sequence[Any], money: Callable[[int], str]) -> str:
+    """What the next payment comes to; empty where that is nothing yet, or Stripe adds a tax nobody knows yet."""
+    unpaid = (each for each in payments if each.state in {PaymentState.DUE, PaymentState.OPEN})
+    following = next(unpaid, None)
+    if following is None or following.taxed_by_stripe or not following.total_minor:
+        return ""
+    return money(following.total_minor)
 
 
 def _item(words: Wording, order: Any, item: Any, money: Callable[[int], str]) -> ItemView:

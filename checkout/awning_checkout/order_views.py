@@ -83,6 +83,10 @@ class OrderView:
     lists_payments: bool
     """Whether what is paid cannot be seen from the sums alone."""
     can_pay: bool
+    unpaid: bool
+    """Whether something of it is still to be paid, or with a bank."""
+    due: str
+    """What the next payment comes to; empty where nothing can be paid, or Stripe adds a tax nobody knows yet."""
     waiting: bool
     """Whether something will change by itself soon, so that the page looks again."""
     price_book: str

@@ -50,7 +50,7 @@ class OrderWriter:
                 cart_id=cart_id,
                 customer_id=customer_id,
                 state=OrderState.OPEN,
-                language=reseller.language,
+                language=self.shop.language,
                 currency=offer.currency,
                 catalog=offer.catalog,
                 price_book=offer.price_book,

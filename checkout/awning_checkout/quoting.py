@@ -35,6 +35,8 @@ class Sale:
     coupon: str = ""
     uses: Uses = Uses()  # noqa: RUF009  (it never changes)
     """Of that code, so far."""
+    language: str = ""
+    """The one the tax is named in; empty for the shop's first."""
 
 
 NOBODY = Sale()
@@ -47,7 +49,8 @@ def quote(book: PriceBook, wishes: Sequence[CartLine], sale: Sale = NOBODY) -> Q
         TaxError: the tax of the buyer's country is not known.
     """
     today = day_of(book.as_of, book.project)
-    context = for_buyer(book.market.tax, sale.buyer, today) if sale.buyer else book.market.tax
+    home = book.tax_in(sale.language)
+    context = for_buyer(home, sale.buyer, today) if sale.buyer else home
     lines, dropped = _lines(book.for_customer(sale.email, sale.since) if sale.email else book, wishes, today)
     coupon, refused = _coupon(book, sale, today)
     if coupon is not None:

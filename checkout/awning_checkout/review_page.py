@@ -10,6 +10,7 @@ from flask import render_template
 from markupsafe import escape
 
 from awning.catalog import Offering, Period
+from awning.errors import OfferingUnknown
 from awning.formats import Wording
 from awning.money import Money, total
 from awning.tax import Anchor, TaxContext, Treatment
@@ -81,8 +82,9 @@ def review_page(
     """
     words = shop.wording
     say = words.gettext
-    home = parts.shops.book(shop.reseller.slug, offer.priced_at).market.tax
-    title = say("Check and order")
+    book = parts.shops.book(shop.reseller.slug, offer.priced_at)
+    home = book.market.tax
+    title = say("Check and order") if offer.lines else say("Your cart")
     refused = say(_REFUSED[Refusal(offer.refused)]) if offer.refused else ""
 
     def money(amount: Money) -> str:
@@ -103,6 +105,13 @@ def review_page(
     def notices(line: QuoteLine) -> tuple[str, ...]:
         found = line.notice
         return notice_texts(words, found.days, found.last_day, found.cancel_until) if found else ()
+
+    def unsold(sku: str) -> str:
+        """What is taken out, by the name it had here, or by its SKU where it never was this shop's."""
+        try:
+            return said(book.offering(sku))
+        except OfferingUnknown:
+            return sku
 
     content = render_template(
         "review.html",
@@ -127,6 +136,8 @@ def review_page(
         rate=rate,
         tax_name=tax_name,
         notices=notices,
+        unsold=unsold,
+        picture=shop.picture,
     )
     return shop.page(escape(title), content)
 

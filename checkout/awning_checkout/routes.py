@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from markupsafe import escape
 
+from awning_checkout.cart_form import quantity_of, wishes
 from awning_checkout.carts import CartLine
 from awning_checkout.details import form
-from awning_checkout.errors import BadRequest, NotHere, PaymentUnavailable, PriceMoved
+from awning_checkout.errors import NotHere, PaymentUnavailable, PriceMoved
 from awning_checkout.order_page import order_page
 from awning_checkout.review_page import review_page
+from awning_checkout.search_page import search_page
 from awning_checkout.services import services
+from awning_checkout.speaking import COOKIE, KEY, asked, known_cart, shop_spoken
 from awning_checkout.webhooks import receive
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as Answer
 
 blueprint = Blueprint("checkout", __name__)
-_COOKIE = "cart"
 _COOKIE_S = 14 * 24 * 3600
-# What we hand out in addresses and cookies; anything else is nobody's, and some of it no database can be asked for.
-_KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 @blueprint.before_request
 def refuse_strange_addresses() -> None:
     """Look nothing up that cannot be ours."""
-    if not all(_KEY.fullmatch(str(part)) for part in (request.view_args or {}).values()):
+    if not all(KEY.fullmatch(str(part)) for part in (request.view_args or {}).values()):
         raise NotHere("There is nothing at this address.")
 
 
@@ -49,19 +48,23 @@ def stripe_webhook() -> tuple[Response, int]:
 
 
 @blueprint.post("/<reseller>/cart")
-def fill_cart(reseller: str) -> Answer:
+def fill_cart(reseller: str) -> Answer | tuple[str, int]:
     """Take a cart from the shop: a whole one from its cart page, or one more offering from a product page."""
-    parts = services()
-    wishes = _wishes()
+    parts, known = services(), known_cart()
+    wanted = wishes(request.form)
+    if not wanted:
+        return _page(reseller, "Nothing was added", "nothing_chosen.html"), 400
     if "shown" in request.form:
-        cart_id = parts.checkout.carts.save(reseller, wishes)
+        cart_id = parts.checkout.carts.save(reseller, wanted, language=asked())
     else:
-        known = _known_cart()
         lines = _lines_of(reseller, known)
-        cart_id = parts.checkout.carts.save(reseller, [*lines, *wishes], known)
+        cart_id = parts.checkout.carts.save(reseller, [*lines, *wanted], known, language=asked())
     answer = redirect(url_for(".review", reseller=reseller, cart_id=cart_id), 303)
+    if "shown" in request.form:
+        # A whole cart lies in the browser's own storage: only who has no scripts needs us to know it again.
+        return answer
     answer.set_cookie(
-        _COOKIE,
+        COOKIE,
         cart_id,
         max_age=_COOKIE_S,
         path=f"/{reseller}/",
@@ -75,11 +78,19 @@ def fill_cart(reseller: str) -> Answer:
 
 @blueprint.get("/<reseller>/cart")
 def show_cart(reseller: str) -> Answer | str:
-    """Lead to the cart this browser has, or say that it has none."""
-    cart_id = _known_cart()
-    if _lines_of(reseller, cart_id):
+    """Lead to the cart this browser has, in the language of the page that leads here, or say that it has none."""
+    parts = services()
+    cart_id = known_cart()
+    if cart_id and _lines_of(reseller, cart_id):
+        parts.checkout.carts.speak(reseller, cart_id, asked())
         return redirect(url_for(".review", reseller=reseller, cart_id=cart_id))
     return _page(reseller, "Your cart", "empty.html")
+
+
+@blueprint.get("/<reseller>/search")
+def search(reseller: str) -> str:
+    """Show what of the shop the words lead to, for browsers without scripts."""
+    return search_page(services(), shop_spoken(reseller), request.args.get("q", ""))
 
 
 @blueprint.get("/<reseller>/checkout/<cart_id>")
@@ -88,7 +99,7 @@ def review(reseller: str, cart_id: str) -> Answer | str:
     parts = services()
     if token := parts.checkout.carts.order_of(reseller, cart_id):
         return redirect(url_for(".order", reseller=reseller, token=token))
-    offer, shop = parts.checkout.offer(reseller, cart_id), parts.shops.shop(reseller)
+    offer, shop = parts.checkout.offer(reseller, cart_id), shop_spoken(reseller)
     if not offer.lines and not offer.dropped:
         return _page(reseller, "Your cart", "empty.html")
     return review_page(parts, shop, cart_id, offer, form(offer, shop.wording, home=shop.reseller.country))
@@ -102,7 +113,7 @@ def change_cart(reseller: str, cart_id: str) -> Answer:
     remove = request.form.get("remove", "")
     changed = [
         CartLine(
-            line.sku, line.plan_id, _quantity(request.form.get(f"quantity-{number}", str(line.quantity))), line.shown
+            line.sku, line.plan_id, quantity_of(request.form.get(f"quantity-{number}", str(line.quantity))), line.shown
         )
         for number, line in enumerate(lines)
         if str(number) != remove
@@ -117,7 +128,7 @@ def place(reseller: str, cart_id: str) -> Answer | tuple[str, int]:
     parts = services()
     if token := parts.checkout.carts.order_of(reseller, cart_id):
         return _to_payment(reseller, token)
-    shop = parts.shops.shop(reseller)
+    shop = shop_spoken(reseller)
     say = shop.wording.gettext
     if "code" in request.form:
         # A code that was typed and never applied counts all the same. A cart that just became an order keeps its own.
@@ -149,7 +160,7 @@ def lay_code(reseller: str, cart_id: str) -> Answer | str:
     parts.checkout.carts.save_code(reseller, cart_id, request.form.get("code", ""))
     if "agreed" not in request.form:
         return redirect(f"{url_for('.review', reseller=reseller, cart_id=cart_id)}#coupon", 303)
-    shop = parts.shops.shop(reseller)
+    shop = shop_spoken(reseller)
     offer = parts.checkout.offer(reseller, cart_id)
     filled = form(offer, shop.wording, request.form, home=shop.reseller.country)
     known = filled.known()
@@ -171,7 +182,7 @@ def order(reseller: str, token: str) -> str:
         # If Stripe does not answer, the webhook or the reconciler will tell; the page waits until then.
         with suppress(PaymentUnavailable):
             parts.checkout.settle(session_id)
-    shop = parts.shops.shop(reseller)
+    shop = shop_spoken(reseller)
     view = order_page(parts.store, shop, token)
     content = render_template("order.html", shop=shop, order=view, _=shop.wording.gettext)
     page = shop.page(escape(view.title), content, ordered=not view.can_pay)
@@ -194,31 +205,6 @@ def _to_payment(reseller: str, token: str) -> Answer:
     return redirect(address or url_for(".order", reseller=reseller, token=token), 303)
 
 
-def _known_cart() -> str | None:
-    """The cart this browser says it has."""
-    cart_id = request.cookies.get(_COOKIE, "")
-    return cart_id if _KEY.fullmatch(cart_id) else None
-
-
-def _wishes() -> list[CartLine]:
-    """What the shop's forms send: one offering with its plans' prices, or lists of the same length."""
-    skus, plans = request.form.getlist("sku"), request.form.getlist("plan")
-    quantities, shown = request.form.getlist("quantity"), request.form.getlist("shown")
-    if not skus or len(skus) != len(plans) or len(skus) != len(quantities):
-        raise BadRequest("A cart needs a SKU, a plan and a quantity for each line.")
-    prices = shown if len(shown) == len(skus) else [request.form.get(f"shown-{plan}", "") for plan in plans]
-    return [
-        CartLine(sku, plan, _quantity(quantity), price)
-        for sku, plan, quantity, price in zip(skus, plans, quantities, prices, strict=True)
-    ]
-
-
-def _quantity(text: str) -> int:
-    if not text.strip().isascii() or not text.strip().isdigit() or len(text) > 9:  # noqa: PLR2004
-        raise BadRequest(f"{text!r} is not a quantity.")
-    return int(text)
-
-
 def _lines_of(reseller: str, cart_id: str | None) -> list[CartLine]:
     parts = services()
     if not cart_id or parts.checkout.carts.order_of(reseller, cart_id):
@@ -230,6 +216,6 @@ def _lines_of(reseller: str, cart_id: str | None) -> list[CartLine]:
 
 
 def _page(reseller: str, title: str, template: str) -> str:
-    shop = services().shops.shop(reseller)
+    shop = shop_spoken(reseller)
     say = shop.wording.gettext
     return shop.page(escape(say(title)), render_template(template, shop=shop, _=say, title=say(title)))

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from awning.errors import SettingsError
 
+_DATABASE = "AWNING_DATABASE_URL"
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -35,6 +37,21 @@ class Settings:
     """Where the shops' empty pages lie; the project's ``var/shells`` by default."""
 
 
+def database_of(project: Path, environment: Mapping[str, str] = os.environ) -> str:
+    """The address of the database alone, for commands that need nothing else of the service.
+
+    Raises:
+        SettingsError: the file that is to hold it cannot be read.
+    """
+    if path := environment.get(f"{_DATABASE}_FILE"):
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as problem:
+            reason = getattr(problem, "strerror", None) or "it is not text"
+            raise SettingsError(f"{_DATABASE}_FILE: {path} cannot be read ({reason}).") from problem
+    return environment.get(_DATABASE) or _own_database(project)
+
+
 def from_environment(project: Path, environment: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings of a project; ``NAME_FILE`` names a file that holds the value of ``NAME``.
 
@@ -58,7 +75,7 @@ def from_environment(project: Path, environment: Mapping[str, str] = os.environ)
 
     settings = Settings(
         project=project,
-        database_url=value("AWNING_DATABASE_URL", f"sqlite:///{project.resolve() / 'var' / 'orders.sqlite'}"),
+        database_url=value(_DATABASE, _own_database(project)),
         public_url=value("AWNING_CHECKOUT_URL").rstrip("/"),
         stripe_key=value("AWNING_STRIPE_KEY"),
         stripe_webhook_secret=value("AWNING_STRIPE_WEBHOOK_SECRET"),
@@ -75,6 +92,10 @@ def from_environment(project: Path, environment: Mapping[str, str] = os.environ)
             + "\nEach can also be given as NAME_FILE, the path of a file that holds it."
         )
     return settings
+
+
+def _own_database(project: Path) -> str:
+    return f"sqlite:///{project.resolve() / 'var' / 'orders.sqlite'}"
 
 
 _MEANING = {

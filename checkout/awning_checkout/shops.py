@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
 
+from awning.catalog import Offering
 from awning.config import Project, Reseller, files_of, read_project, read_reseller
 from awning.errors import SettingsError
 from awning.formats import Wording
@@ -17,7 +19,9 @@ from awning.price_record import history_file
 from awning.pricebook import PriceBook
 from awning.settings.kinds import SLUG
 from awning.snapshot import Snapshot
+from awning_checkout.addresses import Addresses
 from awning_checkout.errors import NotHere
+from awning_checkout.finding import Finder, Matches
 
 _TRANSLATIONS = Path(__file__).parent / "translations"
 _TITLE, _CONTENT, _CART = "<!--awning:title-->", "<!--awning:content-->", "<!--awning:cart-->"
@@ -34,11 +38,35 @@ class Shop:
 
     reseller: Reseller
     url: str
+    """Where its files lie, without a slash at the end."""
     wording: Wording
+    """Of the language this page speaks."""
     shell: str
     """The empty page in the shop's face."""
     time_zone: str
     """The market's, by its IANA name."""
+    pictures: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The feed's name of a picture to its path in the shop, where the build gave it another."""
+
+    @property
+    def language(self) -> str:
+        """The language this page speaks."""
+        return self.wording.language
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Those the shop speaks, its first one first."""
+        return self.reseller.all_languages
+
+    @property
+    def home(self) -> str:
+        """Where its pages in this language begin, without a slash at the end."""
+        return self.url if self.language == self.reseller.language else f"{self.url}/{self.language}"
+
+    def picture(self, offering: Offering) -> str:
+        """The path of an offering's picture in the shop; empty where it has none."""
+        name = offering.picture
+        return self.pictures.get(name, f"pictures/{name}") if name else ""
 
     def page(self, title: str, content: str, *, ordered: bool = False) -> str:
         """A whole page in the shop's face; title and content are HTML.
@@ -72,30 +100,64 @@ class Shops:
         self._urls = dict(urls or {})
         self._lock = Lock()
         self._settings: dict[str, _Known] = {}
+        self._addresses = Addresses()
+        self._finder = Finder()
         self._histories: dict[tuple[str, str], PriceHistory] = {}
         self._snapshots: dict[str, Snapshot] = {}
 
-    def shop(self, slug: str) -> Shop:
-        """The shop of that slug.
+    def shop(self, slug: str, language: str = "") -> Shop:
+        """The shop of that slug, speaking a language; its first one, where it does not speak that.
 
         Raises:
             NotHere: there is none.
         """
         project, reseller = self._read(slug)
-        shell = self._shells / slug / f"{reseller.language}.html"
+        spoken = language if language in reseller.all_languages else reseller.language
         return Shop(
             reseller=reseller,
-            url=self._urls.get(slug, reseller.url),
-            wording=Wording(reseller.language, reseller.country, _TRANSLATIONS),
-            # A shop that was never built can still sell; it only looks plain.
-            shell=shell.read_text(encoding="utf-8") if shell.is_file() else _BARE.format(language=reseller.language),
+            url=self._urls.get(slug, reseller.url).rstrip("/"),
+            wording=Wording(spoken, reseller.country, _TRANSLATIONS),
+            shell=self._shell(slug, spoken, reseller.language),
             time_zone=project.time_zone,
+            pictures=self._addresses.read(self._shells / slug / "pictures.json"),
         )
+
+    def addresses(self, slug: str, language: str) -> Mapping[str, str]:
+        """SKU to the path of its page under the shop's home in that language, as the last build had them.
+
+        A shop that was not built in that language has none.
+        """
+        return self._addresses.read(self._shells / slug / f"{language}.addresses.json")
 
     def book(self, slug: str, as_of: datetime) -> PriceBook:
         """The shop's prices at a moment, from the catalog that is current now."""
         project, reseller = self._read(slug)
-        return PriceBook(self._snapshot(), project, reseller, as_of=as_of, history=self._history(reseller))
+        return PriceBook(self.catalog(), project, reseller, as_of=as_of, history=self._history(reseller))
+
+    def catalog(self) -> Snapshot:
+        """The catalog that is current now.
+
+        Raises:
+            CatalogError: nothing was imported yet, or the file is gone or damaged.
+        """
+        folder = self._folder / "var" / "catalog"
+        revision = current_revision(folder) or ""
+        with self._lock:
+            if revision not in self._snapshots:
+                self._snapshots[revision] = current_snapshot(folder)
+            return self._snapshots[revision]
+
+    def find(self, query: str, language: str) -> Matches:
+        """What of the current catalog the words of a query lead to, whoever sells it, the best first."""
+        return self._finder.find(self.catalog(), language, query)
+
+    def _shell(self, slug: str, language: str, first: str) -> str:
+        """The empty page in a language; a shop that was never built can still sell, it only looks plain."""
+        for spoken in (language, first):
+            # A build puts it there in one rename; the file itself may not have been made yet.
+            with suppress(FileNotFoundError):
+                return (self._shells / slug / f"{spoken}.html").read_text(encoding="utf-8")
+        return _BARE.format(language=language)
 
     def _read(self, slug: str) -> tuple[Project, Reseller]:
         """The settings of a shop, read again when one of their files changed."""
@@ -127,14 +189,6 @@ class Shops:
             if key not in self._histories:
                 self._histories[key] = PriceHistory(history_file(self._folder, reseller.slug), anchor=key[1])
             return self._histories[key]
-
-    def _snapshot(self) -> Snapshot:
-        folder = self._folder / "var" / "catalog"
-        revision = current_revision(folder) or ""
-        with self._lock:
-            if revision not in self._snapshots:
-                self._snapshots[revision] = current_snapshot(folder)
-            return self._snapshots[revision]
 
 
 def _stamp(files: Sequence[Path]) -> tuple[int, ...]:

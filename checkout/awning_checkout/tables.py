@@ -38,6 +38,7 @@ carts = Table(
     Column("reseller", String(63), nullable=False),
     Column("lines", JSON, nullable=False, doc="SKU, plan, quantity and the price shown, in the customer's order."),
     Column("coupon", String(40), nullable=False, default="", doc="The code the customer typed; empty for none."),
+    Column("language", String(8), nullable=False, default="", doc="One of the shop's; empty for its first."),
     Column("created_at", Moment, nullable=False),
 )
 

@@ -1,4 +1,7 @@
-"""Bundles: whether the catalog has what one consists of. A feed may name items that another feed brings, or nobody."""
+"""Bundles: whether the catalog has what one consists of, and whether its diagram can be drawn.
+
+A feed may name items that another feed brings, or nobody.
+"""
 
 from __future__ import annotations
 
@@ -25,10 +28,39 @@ def faults(offering: Offering, find: Find) -> Iterator[str]:
 
 def unsellable(skus: Iterable[str], find: Find) -> Iterator[str]:
     """The faults of the bundles of these SKUs, with what follows from them, as a person is warned of them."""
-    for sku in skus:
-        bundle = find(sku)
-        for fault in faults(bundle, find) if bundle else ():
+    for bundle in filter(None, map(find, skus)):
+        for fault in faults(bundle, find):
             yield f"{fault} The bundle is not for sale until that is mended in the feed."
+        for fault in blueprint_faults(bundle):
+            yield f"{fault} Its diagram is drawn without that until it is mended in the feed."
+
+
+def blueprint_faults(offering: Offering) -> Iterator[str]:
+    """What is wrong with the diagram of a bundle, one sentence for each fault: it is sold all the same.
+
+    Args:
+        offering: the bundle; an offering that is none has no faults.
+    """
+    bundle = offering.bundle
+    if bundle is None:
+        return
+    items = {item.offering_id for item in bundle.items}
+    outside = [each.id for each in bundle.outside]
+    for name in dict.fromkeys(outside):
+        if name in items or outside.count(name) > 1:
+            yield f"{offering.id}: {name} is named outside the bundle, and is {_also(name, items)}."
+    known = items.union(outside)
+    for connection in bundle.connections:
+        names = dict.fromkeys((connection.source, connection.target))
+        for name in names:
+            if name not in known:
+                yield f"{offering.id}: a connection names {name}, which is no item of it and nothing outside."
+        if len(names) == 1:
+            yield f"{offering.id}: a connection leads from {connection.source} to itself."
+
+
+def _also(name: str, items: set[str]) -> str:
+    return "an item of it" if name in items else "there already"
 
 
 def _fault(item: BundleItem, found: Offering | None) -> str:

@@ -159,6 +159,13 @@ class Plan:
     """Of a trial: the id of the offering's plan that follows it; empty where it just stops."""
     reminder_days: int = 0
     """Of a trial: so many days before its end the customer is reminded of it; 0 for not at all."""
+    # Not hashed: mappings cannot be, and plans that differ in nothing else are not told apart by it.
+    names: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
+    """Language to name."""
+
+    def named_in(self, language: str) -> str:
+        """Its name in that language, or as the feed's own language has it; empty where it has none."""
+        return self.names.get(language, self.name)
 
 
 def plan_id(kind: PlanKind, commitment: Period | None, billing: Period | None, trial_days: int = 0) -> str:
@@ -191,6 +198,21 @@ class Characteristic:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """Something to read about an offering, on a server of the vendor's or the distributor's: a data sheet, a manual."""
+
+    title: str
+    url: str
+    """Always https."""
+    translations: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Language to title."""
+
+    def titled_in(self, language: str) -> str:
+        """The title in that language, or as the feed's own language has it."""
+        return self.translations.get(language, self.title)
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """One thing provisioning needs to know, asked at checkout."""
 
@@ -201,10 +223,16 @@ class Question:
     choices: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict[str, str])
     """Language to label."""
+    choice_labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
+    """Language to what each choice is called in it; the choice itself is what the distributor is told."""
 
     def asked_in(self, language: str) -> str:
         """The question in that language, or as the feed's own language asks it."""
         return self.labels.get(language, self.label)
+
+    def choice_in(self, choice: str, language: str) -> str:
+        """What one of the choices is called in that language, or the choice as it is."""
+        return self.choice_labels.get(language, {}).get(choice, choice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,12 +274,47 @@ class BundleItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Outside:
+    """Something a bundle is connected with that is no part of it: the internet, the people in the office."""
+
+    id: str
+    """What connections name it by."""
+    name: str
+    translations: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Language to name."""
+
+    def named_in(self, language: str) -> str:
+        """The name in that language, or as the feed's own language has it."""
+        return self.translations.get(language, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """How one part of a bundle has to do with another, as an arrow of its diagram shows it."""
+
+    source: str
+    """The SKU of an item, or the id of something outside."""
+    target: str
+    says: str = ""
+    """A word or two on the arrow: protects, fibre."""
+    translations: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Language to those words."""
+
+    def said_in(self, language: str) -> str:
+        """The words in that language, or as the feed's own language has them."""
+        return self.translations.get(language, self.says)
+
+
+@dataclass(frozen=True, slots=True)
 class Bundle:
     """What an offering consists of that is sold as its items: at least two."""
 
     items: tuple[BundleItem, ...]
     discount_percent: Decimal = Decimal(0)
     """So much less than its items come to: 0 <= percent < 100."""
+    outside: tuple[Outside, ...] = ()
+    connections: tuple[Connection, ...] = ()
+    """How the parts work together, in the order a person would tell it; empty where nobody said."""
 
 
 STANDARD_TAX = "standard"
@@ -286,6 +349,9 @@ class Offering:
     part_number: str = ""
     picture: str = ""
     """The picture's file name in the folder of pictures; empty for none."""
+    pictures: tuple[str, ...] = ()
+    """File names of further pictures, behind that one; without one there are none."""
+    documents: tuple[Document, ...] = ()
     lifecycle: Lifecycle = Lifecycle.ACTIVE
     notices: tuple[Notice, ...] = ()
     """In order of their beginning, those from always on first; no two that begin together say different things."""

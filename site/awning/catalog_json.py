@@ -19,10 +19,13 @@ from awning.catalog import (
     BundleItem,
     Category,
     Characteristic,
+    Connection,
+    Document,
     FeedPrice,
     Lifecycle,
     Notice,
     Offering,
+    Outside,
     Period,
     Plan,
     PlanKind,
@@ -81,7 +84,16 @@ def offering_to_json(offering: Offering) -> str:
                 ]
                 for question in offering.questions
             ],
+            # Beside the questions, not in them: Awnings before find the six things of a question they know.
+            "choices": {
+                question.name: {language: _sorted(said) for language, said in sorted(question.choice_labels.items())}
+                for question in offering.questions
+                if question.choice_labels
+            },
             "relations": [[relation.kind, relation.offering_id] for relation in offering.relations],
+            "pictures": offering.pictures,
+            "documents": [[each.title, each.url, _sorted(each.translations)] for each in offering.documents],
+            "blueprint": _blueprint_out(offering.bundle),
             "i18n": _texts_out(offering.translations),
             "source": offering.source,
             "owner": offering.owner,
@@ -118,6 +130,7 @@ def offering_to_json(offering: Offering) -> str:
 def offering_from_json(body: str | bytes) -> Offering:
     """The offering that `offering_to_json` wrote."""
     record = json.loads(body)
+    choices = record.get("choices", {})
     return Offering(
         id=record["id"],
         name=record["name"],
@@ -126,18 +139,20 @@ def offering_from_json(body: str | bytes) -> Offering:
         description=record.get("description", ""),
         part_number=record.get("part", ""),
         picture=record.get("picture", ""),
+        pictures=tuple(record.get("pictures", ())),
+        documents=tuple(Document(*each) for each in record.get("documents", ())),
         lifecycle=Lifecycle(record.get("lifecycle", Lifecycle.ACTIVE)),
         notices=_notices_in(record) if "notice" in record or "notices" in record else (),
         tax_category=record.get("tax", STANDARD_TAX),
-        bundle=_bundle_in(record["bundle"]) if "bundle" in record else None,
+        bundle=_bundle_in(record) if "bundle" in record else None,
         plans=tuple(_plan_in(plan) for plan in record.get("plans", ())),
         characteristics=tuple(
             Characteristic(name, value, {language: (said[0], said[1]) for language, said in translations.items()})
             for name, value, translations in record.get("spec", ())
         ),
         questions=tuple(
-            Question(name, label, QuestionKind(kind), required, tuple(choices), labels)
-            for name, label, kind, required, choices, labels in record.get("questions", ())
+            Question(name, label, QuestionKind(kind), required, tuple(known), labels, choices.get(name, {}))
+            for name, label, kind, required, known, labels in record.get("questions", ())
         ),
         relations=tuple(Relation(RelationKind(kind), target) for kind, target in record.get("relations", ())),
         translations=_texts_in(record),
@@ -150,6 +165,8 @@ def _plan_out(plan: Plan) -> str:
     terms = _terms_out((plan.id, plan.kind, plan.unit, plan.name, plan.commitment, plan.billing, plan.trial_days))
     if plan.converts_to or plan.reminder_days:
         terms += f',"then":[{_quoted(plan.converts_to)},{plan.reminder_days}]'
+    if plan.names:
+        terms += f',"names":{_ENCODE(_sorted(plan.names))}'
     return f'{terms},"prices":[{",".join(map(_price_out, plan.prices))}]}}' if plan.prices else f"{terms}}}"
 
 
@@ -190,6 +207,7 @@ def _plan_in(record: dict[str, Any]) -> Plan:
         trial_days=record.get("trial", 0),
         converts_to=converts_to,
         reminder_days=reminder_days,
+        names=record.get("names", {}),
         prices=tuple(
             FeedPrice(
                 role=PriceRole(role),
@@ -230,10 +248,24 @@ def _bundle_out(bundle: Bundle) -> str:
     return _ENCODE([_number_out(bundle.discount_percent), items])
 
 
-def _bundle_in(record: list[Any]) -> Bundle:
-    discount, items = record
+def _blueprint_out(bundle: Bundle | None) -> list[Any]:
+    """What is outside a bundle and how all is connected, beside the bundle for Awnings before: they draw nothing."""
+    if bundle is None or not (bundle.outside or bundle.connections):
+        return []
+    return [
+        [[each.id, each.name, _sorted(each.translations)] for each in bundle.outside],
+        [[each.source, each.target, each.says, _sorted(each.translations)] for each in bundle.connections],
+    ]
+
+
+def _bundle_in(record: dict[str, Any]) -> Bundle:
+    discount, items = record["bundle"]
+    outside, connections = record.get("blueprint", ((), ()))
     return Bundle(
-        tuple(BundleItem(offering_id, plan_id, quantity) for offering_id, plan_id, quantity in items), Decimal(discount)
+        tuple(BundleItem(*each) for each in items),
+        Decimal(discount),
+        tuple(Outside(*each) for each in outside),
+        tuple(Connection(*each) for each in connections),
     )
 
 

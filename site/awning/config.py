@@ -31,9 +31,9 @@ from awning.settings.parties import (
     Supplier,
     Wholesale,
 )
-from awning.settings.project import OWN, Checkout, ExchangeRate, FeedSource, Guards, Project
+from awning.settings.project import OWN, Checkout, ExchangeRate, FeedSource, Finder, Guards, Project
 from awning.settings.promotions import Coupon, Promotion
-from awning.settings.reseller import Assortment, Reseller
+from awning.settings.reseller import Assortment, Listing, Reseller
 from awning.settings.rules import Dated, Rule, SellerRule, Target
 from awning.settings.sellers import seller_files, upstream
 from awning.settings.shelf import Below, Charm, Floors
@@ -59,9 +59,11 @@ __all__ = [
     "Engagement",
     "ExchangeRate",
     "FeedSource",
+    "Finder",
     "Floors",
     "Guards",
     "Language",
+    "Listing",
     "Notice",
     "NoticeRule",
     "Operator",
@@ -142,7 +144,7 @@ def _project(folder: Path) -> tuple[Project, list[str]]:
     file = read_yaml(project_file(folder))
     said: object = file.data.get("distributor")
     project, mistakes = checked(Project, file, {}, cast("dict[str, Any]", said) if isinstance(said, dict) else None)
-    return project, [*mistakes, *in_project(file, project, known_slugs(folder))]
+    return project, [*mistakes, *in_project(folder, file, project, known_slugs(folder))]
 
 
 def _reseller(folder: Path, slug: str, project: Project | None) -> tuple[Reseller, list[str]]:

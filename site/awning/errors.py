@@ -17,7 +17,8 @@ AwningError
 ├── TaxError               the tax of a sale cannot be told
 │   └── VatNumberWrong
 ├── BuildError             a storefront cannot be built
-│   └── LeakFound
+│   ├── LeakFound
+│   └── PictureError
 └── ProjectError           the place we work in: folders, disks, ports
 
 A message says what happened, where, and what to do. It is written for the person who has to mend it, so the
@@ -105,6 +106,10 @@ class BuildError(AwningError):
 
 class LeakFound(BuildError):
     """A page about to be published holds something private."""
+
+
+class PictureError(BuildError):
+    """A picture, a logo or a font cannot be used: it is none, too large, damaged, or would run something."""
 
 
 class ProjectError(AwningError):

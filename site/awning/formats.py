@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gettext
-import io
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -11,14 +9,11 @@ from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
 
 from awning.catalog import Period, Plan, PlanKind
 from awning.money import Money, exponent
-
-_OWN = Path(__file__).parent / "translations"
+from awning.texts import files_of, texts_of
 
 
 def _(text: str) -> str:
@@ -44,10 +39,16 @@ class Wording:
     """One language in one country: its texts, its money, its dates."""
 
     def __init__(self, language: str, country: str, *folders: Path) -> None:
-        """Take the translations of the core and of each folder that holds ``<language>.po``."""
+        """Take the translations of the core and of each folder that holds ``<language>.po``; later folders win.
+
+        Raises:
+            BuildError: one of the files is not what such files are.
+        """
         self.language = language
         self.locale = _locale(language, country)
-        self._texts = _translations(language, (_OWN, *folders))
+        self.files = files_of(language, folders)
+        """What the texts were read from: wordings that have the same files say the same."""
+        self._texts = texts_of(language, self.files)
 
     def gettext(self, text: str) -> str:
         """The text in this language, or as it stands where nobody translated it."""
@@ -60,6 +61,12 @@ class Wording:
     def money(self, money: Money) -> str:
         """An amount with its currency: 1.234,50 € or £1,234.50."""
         return _money(self.locale, money)
+
+    def whole(self, money: Money) -> str:
+        """An amount of whole major units, without its cents: 250 €."""
+        pattern = self.locale.currency_formats["standard"].pattern.split(";")[0]
+        whole = pattern.replace("0.00", "0")
+        return format_currency(money.amount, money.currency, whole, locale=self.locale, currency_digits=False)
 
     def rate(self, amount: Decimal, currency: str) -> str:
         """A metered rate with all its decimals, at least those the currency has."""
@@ -122,12 +129,15 @@ class Wording:
             case PlanKind.TRIAL:
                 return self.gettext("Free for %(length)s") % {"length": self.length(Period(plan.trial_days, "day"))}
             case PlanKind.METERED:
-                return plan.name or self.gettext("Pay as you go")
+                return self._named(plan) or self.gettext("Pay as you go")
             case PlanKind.ONCE:
-                name = plan.name or self.gettext("One-off purchase")
+                name = self._named(plan) or self.gettext("One-off purchase")
                 return f"{name}, {self.length(plan.commitment)}" if plan.commitment else name
             case _:
-                return plan.name or self._recurring(plan)
+                return self._named(plan) or self._recurring(plan)
+
+    def _named(self, plan: Plan) -> str:
+        return plan.named_in(self.language)
 
     def _recurring(self, plan: Plan) -> str:
         if plan.billing is None:
@@ -162,21 +172,3 @@ def _rate(locale: Locale, amount: Decimal, currency: str) -> str:
     pattern = locale.currency_formats["standard"].pattern.split(";")[0]
     whole = pattern.replace("0.00", "0." + "0" * decimals if decimals else "0")
     return format_currency(amount, currency, whole, locale=locale, currency_digits=False)
-
-
-@lru_cache(maxsize=64)
-def _translations(language: str, folders: tuple[Path, ...]) -> gettext.NullTranslations:
-    """The texts of a language, read from .po files; later folders win."""
-    merged: gettext.NullTranslations = gettext.NullTranslations()
-    for folder in folders:
-        path = folder / f"{language}.po"
-        if not path.is_file():
-            continue
-        compiled = io.BytesIO()
-        with path.open("rb") as file:
-            write_mo(compiled, read_po(file, locale=language))
-        compiled.seek(0)
-        texts = gettext.GNUTranslations(compiled)
-        texts.add_fallback(merged)
-        merged = texts
-    return merged

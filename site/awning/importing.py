@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from awning import history
+from awning import availability, history
+from awning.availability import Stocktaking
 from awning.bundle_faults import unsellable
 from awning.changes import Changes, compare
 from awning.config import Guards
@@ -124,10 +125,12 @@ def import_feeds(
         said("Recognising", 0)
         stamped = stamps(inputs)
         digests = [digest_of(each, reader) for each, reader in zip(inputs, chosen, strict=True)]
-        if before is not None and made is not None and digests == [feed.digest for feed in made.feeds]:
+        known_already = made is not None and digests == [feed.digest for feed in made.feeds]
+        if before is not None and made is not None and known_already and availability.stands(folder):
             return _recognised(before, made, look, troubles)
         draft = stack.enter_context(Draft(folder, moment=moment, before=before))
-        merging = Merging(draft, before, lambda count: said("Reading", count))
+        stocktaking = stack.enter_context(Stocktaking(folder, moment))
+        merging = Merging(draft, before, lambda count: said("Reading", count), stocktaking)
         readings, reads = _read_all(merging, list(zip(inputs, chosen, digests, strict=True)), made, troubles)
         for name in standing:
             merging.stand(name)
@@ -158,6 +161,8 @@ def import_feeds(
             return imported
         if _pointer(folder) != pointed:
             raise ProjectError(f"{folder}: another catalog went live while this one was made. Run the import again.")
+        # Before the snapshot is moved, and the pointer: should it fail, the old catalog stands with newer stock.
+        stocktaking.keep(after)
         draft.keep(after.revision)
         point_to(folder, after.revision)
         history.record(folder, _event(moment, imported, tuple(reads)))

@@ -113,6 +113,11 @@ class Output:
         return found.st_mtime_ns if trusted or Path(target).read_bytes() == content else None
 
     @property
+    def paths(self) -> tuple[str, ...]:
+        """All files of the shop, from its folder on."""
+        return tuple(sorted(self._files))
+
+    @property
     def pages(self) -> int:
         """How many of the files are HTML pages."""
         return sum(path.endswith(".html") for path in self._files)

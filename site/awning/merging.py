@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Self
 
+from awning.availability import Stocked, Stocktaking
 from awning.catalog import Category, Offering
 from awning.catalog_json import offering_from_json, offering_to_json
 from awning.drafting import Clash, Draft
@@ -37,9 +38,12 @@ class Standing:
 class Merging:
     """Puts feed after feed into a draft, those with precedence first."""
 
-    def __init__(self, draft: Draft, before: Snapshot | None, progress: Progress) -> None:
-        """Begin; ``progress`` is told now and then how many offerings there are."""
+    def __init__(
+        self, draft: Draft, before: Snapshot | None, progress: Progress, stocktaking: Stocktaking | None = None
+    ) -> None:
+        """Begin; ``progress`` is told now and then how many offerings there are, ``stocktaking`` what is in stock."""
         self._draft = draft
+        self._stocktaking = stocktaking
         self._before = before
         self._progress = progress
         self._old_categories = {category.id: category for category in before.categories()} if before else {}
@@ -63,6 +67,7 @@ class Merging:
         first = next(entities, None)
         everything = entities if first is None else _chained(first, entities)
         if reading.delta and self._before is not None:
+            self._stand_in_stock(feed.name)
             self._lay_over(feed, everything, reading)
         else:
             for entity in everything:
@@ -73,6 +78,7 @@ class Merging:
 
     def stand(self, source: str) -> None:
         """Keep all that stands of a feed, without reading it."""
+        self._stand_in_stock(source)
         for offering in self._before.offerings() if self._before else ():
             if offering.source == source:
                 self._offer(offering, Reading(source))
@@ -83,6 +89,8 @@ class Merging:
             if feed.name or feed.owner:
                 entity = replace(entity, source=feed.name, owner=feed.owner)
             return self._offer(entity, reading)
+        if isinstance(entity, Stocked) and self._stocktaking is not None:
+            self._stocktaking.put(feed.name, entity)
         if isinstance(entity, Category) and entity.id not in self._categories:
             self._categories.add(entity.id)
             self._draft.add_category(entity)
@@ -108,6 +116,10 @@ class Merging:
             return False
         return True
 
+    def _stand_in_stock(self, source: str) -> None:
+        if self._stocktaking is not None:
+            self._stocktaking.stand(source)
+
     def _carry_over(self, category_id: str) -> bool:
         """Take a category of the catalog that stands, and those around it; false if it has none of that id."""
         category = self._old_categories.get(category_id)
@@ -123,7 +135,7 @@ class Merging:
         """Give what stands of the feed with its changes in their places, and then what is new."""
         with _Changes() as changes:
             for entity in entities:
-                if isinstance(entity, Category):
+                if isinstance(entity, Category | Stocked):
                     self._one(feed, entity, reading)
                 elif isinstance(entity, Offering):
                     changes.put(entity, reading)

@@ -13,7 +13,7 @@ from typing import Self
 from awning.catalog import Offering, Plan
 from awning.chain import Chain
 from awning.config import Project, Reseller
-from awning.dealings import chain_of, day_of, market_of
+from awning.dealings import chain_of, day_of, market_of, tax_of
 from awning.engagement import Permit
 from awning.errors import NotForSale, OfferingUnknown
 from awning.money import EXACT
@@ -21,6 +21,7 @@ from awning.pricing import PRICING_VERSION, Lowest, Market, Price, Pricer, Subje
 from awning.rules import RuleBook
 from awning.shelves import path_of
 from awning.snapshot import Snapshot
+from awning.tax import TaxContext
 
 
 class PriceBook:
@@ -67,6 +68,20 @@ class PriceBook:
     def offerings(self) -> Iterator[Offering]:
         """All offerings of the shop's assortment, in the feed's order."""
         return (offering for offering in self._snapshot.offerings() if self.sells(offering))
+
+    def everything(self) -> Iterator[Offering]:
+        """All offerings of the catalog but other resellers' own services, sold here or not, in the feed's order."""
+        return (each for each in self._snapshot.offerings() if each.owner in {"", self.reseller.slug})
+
+    def tax_in(self, language: str) -> TaxContext:
+        """The tax of the shop's own country, named as one of the shop's languages calls it."""
+        if language not in self.reseller.languages:
+            return self.market.tax
+        return tax_of(self.project, self.reseller.model_copy(update={"language": language}), as_of=self.as_of)
+
+    def changed_at(self, offering_id: str) -> datetime | None:
+        """When an offering last became what it is in the catalog, with time zone; none where nobody knows."""
+        return self._snapshot.changed_at(offering_id)
 
     def offering(self, offering_id: str) -> Offering:
         """The offering of that SKU.

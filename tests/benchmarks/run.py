@@ -10,6 +10,7 @@ from pathlib import Path
 import bench_check
 import bench_import
 import bench_prices
+import bench_search
 from figures import report
 
 PRICED = 10_000
@@ -27,6 +28,7 @@ def main() -> None:
         measured = list(bench_import.figures(Path(folder) / "import", chosen.offerings))
         measured += bench_prices.figures(Path(folder) / "prices", min(PRICED, chosen.offerings))
         measured += bench_check.figures(Path(folder) / "check")
+    measured += bench_search.figures()
     report(measured, chosen.out)
     sys.exit(0 if all(figure.met for figure in measured) else 1)
 

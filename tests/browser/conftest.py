@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, BrowserType
+from playwright.sync_api import BrowserContext, BrowserType, Page
 
 from awning_checkout.demo import Demo
 from page_watch import NewContext, Watch
-from support_customer import SHOPS, ShopWords
+from support_customer import Customer
+from support_faces import faces_project
+from support_words import FACES, SHOPS, VISITED, ShopWords
 
 _ARGUMENTS = (
     "--no-sandbox",  # Root in a container cannot have Chromium's own sandbox, and it loads our pages only.
@@ -100,7 +102,28 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         yield demo
 
 
+@pytest.fixture(scope="session")
+def faces(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A small shop in each shipped theme, each in four languages, with checkout and sandbox."""
+    with Demo(faces_project(tmp_path_factory.mktemp("faces") / "project"), quiet=True) as demo:
+        yield demo
+
+
+@pytest.fixture(params=FACES, ids=str)
+def face_words(request: pytest.FixtureRequest) -> ShopWords:
+    """Every theme in every language, by what is written in it."""
+    return request.param
+
+
 @pytest.fixture(params=SHOPS, ids=str)
 def words(request: pytest.FixtureRequest) -> ShopWords:
     """One sample shop after the other, by what is written in it."""
     return request.param
+
+
+@pytest.fixture(params=VISITED, ids=str)
+def visitor(request: pytest.FixtureRequest, page: Page) -> Customer:
+    """Somebody who looks at one shop after the other, in both themes; nothing moves on the page."""
+    page.emulate_media(reduced_motion="reduce")  # Else the page is still scrolling to what has the focus.
+    demo: Demo = request.getfixturevalue("demo" if request.param in SHOPS else "faces")
+    return Customer(page, demo, request.param)

@@ -1,70 +1,80 @@
-"""Makes the picture of the README: both sample shops side by side, as a browser shows them.
+"""Makes the contact sheets of both themes, and the README's picture of both shops in both.
 
-Run it with ``make screenshots``; it writes ``themes/shops.png``.
+Run it with ``make screenshots``; it writes ``themes/sheets/<theme>-<shop>-<light|dark>.png`` and ``themes/shops.png``.
 """
 
 from __future__ import annotations
 
-import base64
+import argparse
 import os
 import shutil
-import tempfile
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+import sys
 from pathlib import Path
-from threading import Thread
-from typing import Any
+from typing import Literal
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
+from sheets import Sheet, side_by_side
 
-from awning.building import build_project, import_project
+from awning_checkout.demo import Demo
+from support_customer import Customer
+from support_themed import themed
+from support_tour import tour
+from support_words import SHOPS, THEMES, ShopWords
 
-REPOSITORY = Path(__file__).parents[2]
-PICTURE = REPOSITORY / "themes" / "shops.png"
+THEMES_FOLDER = Path(__file__).parents[2] / "themes"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-SHEET = """<!doctype html><style>
-body {{ margin: 0; padding: 40px; display: grid; grid-template-columns: 1fr 1fr; gap: 32px; background: #dfe3e8; }}
-img {{ width: 100%; border-radius: 10px; box-shadow: 0 12px 40px rgb(0 0 0 / .22); }}
-</style>{images}"""
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """A shop's files; requests are not news."""
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-        """Say nothing."""
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+TOP: ViewportSize = {"width": 1280, "height": 900}
 
 
 def main() -> None:
-    """Build both shops in a scratch folder, photograph their home pages, and put them side by side."""
-    with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
-        project = Path(scratch)
-        for folder in ("config", "content"):
-            shutil.copytree(REPOSITORY / folder, project / folder)
-        import_project(project)
-        shops = build_project(project, output=project / "output", quiet=True).shops
+    """Build both shops in each theme, walk through them, and put what was seen on sheets."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--theme", choices=THEMES, help="only this one; then the README's picture stays as it is")
+    chosen = arguments.parse_args().theme
+    homes: list[bytes] = []
+    with sync_playwright() as playwright:
         chromium = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium")
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        pictures = [photograph(browser, project / "output" / shop.slug) for shop in shops]
-        images = "".join(f'<img src="data:image/png;base64,{base64.b64encode(each).decode()}">' for each in pictures)
-        page = browser.new_page(viewport={"width": 1600, "height": 600})
-        page.set_content(SHEET.format(images=images), wait_until="load")
-        page.screenshot(path=PICTURE, full_page=True)
+        for theme in [chosen] if chosen else THEMES:
+            say(f"{theme}: building both shops")
+            with themed(theme) as demo:
+                for words in SHOPS:
+                    homes.append(home(browser, demo, words))
+                    for sheet, name in sheets(browser, demo, words, theme):
+                        path = THEMES_FOLDER / "sheets" / f"{name}.png"
+                        say(f"{path.relative_to(THEMES_FOLDER.parent)}: {sheet.write(path) // 1024} KB")
         browser.close()
-    print(f"{PICTURE.relative_to(REPOSITORY)}: {PICTURE.stat().st_size // 1024} KB")
+    if not chosen:
+        say(f"themes/shops.png: {side_by_side(homes, THEMES_FOLDER / 'shops.png', wide=780, columns=2) // 1024} KB")
 
 
-def photograph(browser: Browser, folder: Path) -> bytes:
+def home(browser: Browser, demo: Demo, words: ShopWords) -> bytes:
     """The top of a shop's home page."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
-    Thread(target=server.serve_forever, daemon=True).start()
-    page = browser.new_page(viewport={"width": 1280, "height": 1500})
-    page.goto(f"http://127.0.0.1:{server.server_port}/", wait_until="networkidle")
-    picture = page.screenshot()
-    page.close()
-    server.shutdown()
-    server.server_close()
-    return picture
+    with browser.new_context(viewport=TOP) as context:
+        page = context.new_page()
+        page.goto(f"{demo.shops[words.slug]}/", wait_until="networkidle")
+        return page.screenshot()
+
+
+def sheets(browser: Browser, demo: Demo, words: ShopWords, theme: str) -> list[tuple[Sheet, str]]:
+    """Every page of a shop, on one sheet by day and on one by night."""
+    made = {scheme: Sheet(f"{theme}, {demo.names[words.slug]}, {scheme}") for scheme in SCHEMES}
+    with browser.new_context(viewport=TOP, reduced_motion="reduce") as context:
+        customer = Customer(context.new_page(), demo, words)
+        for name in tour(customer):
+            say(f"{theme}, {words.slug}: {name}")
+            for scheme in SCHEMES:
+                customer.page.emulate_media(color_scheme=scheme)
+                made[scheme].take(customer.page, name)
+            customer.page.emulate_media(color_scheme="light")
+            customer.page.set_viewport_size(TOP)
+    return [(sheet, f"{theme}-{words.slug}-{scheme}") for scheme, sheet in made.items()]
+
+
+def say(text: str) -> None:
+    """What is going on."""
+    print(text, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -13,11 +13,12 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from awning.money import Money, exponent, step
 from awning.tax import Anchor, Line, Rounding, TaxContext, document
 from support_feeds import offering_row, price_row
+from support_fixture_pages import FixturePages, serving
 from support_settings import changed
 from support_shops import SHOP, built_well, small_project
 
@@ -47,6 +48,15 @@ class Cart:
             category = categories[number % len(categories)]
             yield periods[number % 3], category, Money(minor, self.currency), quantity
 
+    def sums(self) -> dict[str, tuple[int, int]]:
+        """Net and gross of each period in minor units, as the checkout makes them."""
+        found: dict[str, tuple[int, int]] = {}
+        for period in PERIODS:
+            lines = [Line(unit * count, category) for each, category, unit, count in self.parts() if each == period]
+            sums = document(lines, self.tax, self.currency)
+            found[period] = sums.net.minor, sums.gross.minor
+        return found
+
 
 CARTS = [
     *(Cart(replace(VAT, anchor=anchor, rounding=rounding)) for anchor in Anchor for rounding in Rounding),
@@ -62,6 +72,12 @@ CARTS = [
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (the name is the standard library's)
         pass
+
+
+@pytest.fixture
+def pages() -> Iterator[FixturePages]:
+    with serving() as pages:
+        yield pages
 
 
 @pytest.fixture(scope="module")
@@ -87,23 +103,30 @@ def address(output: Path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("cart", CARTS, ids=str)
-def test_the_cart_shows_what_the_checkout_will(page: Page, address: str, output: Path, cart: Cart) -> None:
-    _open(page, address, output, cart)
+def test_the_cart_shows_what_the_checkout_will(page: Page, pages: FixturePages, cart: Cart) -> None:
+    _open(page, pages, cart)
 
     shown = {
-        row.locator("dt span").nth(1).inner_text(): tuple(
-            _minor(row.locator(place).inner_text(), cart.currency) for place in (".price", ".tax")
+        row.locator("[data-field=period]").inner_text(): tuple(
+            _minor(row.locator(f"[data-field={place}]").inner_text(), cart.currency) for place in ("total", "other")
         )
         for row in page.locator("[data-cart-totals] > div").all()
     }
 
-    expected: dict[str, tuple[int, int]] = {}
-    for period in PERIODS:
-        lines = [Line(unit * count, category) for each, category, unit, count in cart.parts() if each == period]
-        sums = document(lines, cart.tax, cart.currency)
-        expected[period] = sums.net.minor, sums.gross.minor
+    expected = cart.sums()
     assert shown == expected
     assert list(shown) == list(expected)
+
+
+def test_what_is_due_today_is_all_of_it(page: Page, pages: FixturePages) -> None:
+    cart = CARTS[0]
+    _open(page, pages, cart)
+
+    due = page.locator("[data-cart-now]")
+
+    for place, side in (("total", 0), ("other", 1)):
+        printed = due.locator(f"[data-field={place}]").inner_text()
+        assert _minor(printed, cart.currency) == sum(sums[side] for sums in cart.sums().values())
 
 
 def test_the_page_sums_the_quantity_and_what_is_paid_once(page: Page, address: str) -> None:
@@ -114,8 +137,8 @@ def test_the_page_sums_the_quantity_and_what_is_paid_once(page: Page, address: s
     page.get_by_label("Quantity", exact=True).fill("20")
 
     expect(page.locator("output")).to_have_text("€80.00")
-    expect(page.locator("[data-total-other]")).to_have_text("€96.00 incl. VAT")
-    expect(page.locator("[data-total-more]")).to_have_text("plus €980.00 once")
+    expect(page.locator("[data-total-other]").first).to_have_text("€96.00 incl. VAT")
+    expect(page.locator("[data-total-more]").first).to_have_text("plus €980.00 once")
 
 
 def test_set_up_is_among_what_is_paid_once_in_the_cart(page: Page, address: str) -> None:
@@ -179,12 +202,12 @@ def test_the_checkout_is_told_the_price_that_was_shown(page: Page, address: str)
     with page.expect_request("**/blue-sky/cart") as request:
         page.get_by_role("button", name="Go to checkout").click()
 
-    assert request.value.post_data == "sku=MAIL-1&plan=P1Y-P1M&quantity=25&shown=4.00"
+    assert request.value.post_data == "language=en&sku=MAIL-1&plan=P1Y-P1M&quantity=25&shown=4.00"
 
 
-def _open(page: Page, address: str, output: Path, cart: Cart) -> None:
+def _open(page: Page, pages: FixturePages, cart: Cart) -> None:
     """The cart page of a shop with that tax, with these lines in it."""
-    html = (output / "cart.html").read_text("utf-8")
+    html = pages.text("cart.html")
     body = {
         "currency": cart.currency,
         "decimals": exponent(cart.currency),
@@ -210,14 +233,10 @@ def _open(page: Page, address: str, output: Path, cart: Cart) -> None:
         }
         for number, (period, category, unit, quantity) in enumerate(cart.parts())
     ]  # fmt: skip
-
-    def answer(route: Route) -> None:
-        route.fulfill(body=html, content_type="text/html; charset=utf-8")
-
-    page.route("**/cart.html", answer)
-    page.goto(f"{address}/404.html")
+    pages.put("/cart.html", html)
+    page.goto(f"{pages.address}/mailbox.svg")
     page.evaluate("lines => localStorage.setItem('awning-cart:blue-sky', lines)", json.dumps(lines))
-    page.goto(f"{address}/cart.html")
+    page.goto(f"{pages.address}/cart.html")
 
 
 def _minor(printed: str, currency: str) -> int:

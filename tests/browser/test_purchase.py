@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from awning_checkout.demo import Demo
 from page_watch import NewContext, Watch
-from support_customer import HAVELWERK, PEBBLETIDE, SEATS, Customer, ShopWords, cents
+from support_customer import SEATS, Customer, Sums
+from support_keyboard import choose, press_on, tick, type_in
+from support_words import CANOPY, HAVELWERK, MARQUEE, PEBBLETIDE, ShopWords
 
 
 @pytest.fixture
@@ -17,12 +19,12 @@ def customer(page: Page, demo: Demo) -> Customer:
     return Customer(page, demo, PEBBLETIDE)
 
 
-def test_three_seats_are_bought_and_become_active(page: Page, demo: Demo, words: ShopWords) -> None:
-    customer = Customer(page, demo, words)
+def test_three_seats_are_bought_and_become_active(page: Page, faces: Demo, face_words: ShopWords) -> None:
+    customer = Customer(page, faces, face_words)
 
     customer.find_the_offering()
     each = customer.choose_plan_and_seats()
-    shown = cents(page.locator("output").inner_text())
+    shown = customer.total_shown()
     customer.add_to_cart()
     in_cart = customer.open_cart()
     customer.go_to_checkout()
@@ -34,14 +36,11 @@ def test_three_seats_are_bought_and_become_active(page: Page, demo: Demo, words:
     activation = customer.wait_until_it_runs()
 
     assert shown == in_cart == reviewed.net == SEATS * each
-    assert reviewed.tax == _half_up(reviewed.net * words.tax_percent)
-    assert reviewed.gross == reviewed.net + reviewed.tax == asked
-    assert ordered == reviewed
-    expect(activation).to_have_attribute("href", re.compile(f"^{demo.distributor}/activate/"))
+    _assert_paid_and_running(customer, reviewed, ordered, asked, activation)
 
 
-def test_three_seats_are_bought_without_javascript(new_context: NewContext, demo: Demo, words: ShopWords) -> None:
-    customer = Customer(new_context(java_script_enabled=False).new_page(), demo, words)
+def test_three_seats_are_bought_without_javascript(new_context: NewContext, faces: Demo, face_words: ShopWords) -> None:
+    customer = Customer(new_context(java_script_enabled=False).new_page(), faces, face_words)
 
     customer.find_the_offering()
     each = customer.choose_plan_and_seats()
@@ -54,10 +53,34 @@ def test_three_seats_are_bought_without_javascript(new_context: NewContext, demo
     activation = customer.wait_until_it_runs()
 
     assert reviewed.net == SEATS * each
-    assert reviewed.tax == _half_up(reviewed.net * words.tax_percent)
-    assert reviewed.gross == reviewed.net + reviewed.tax == asked
-    assert ordered == reviewed
-    expect(activation).to_have_attribute("href", re.compile(f"^{demo.distributor}/activate/"))
+    _assert_paid_and_running(customer, reviewed, ordered, asked, activation)
+
+
+@pytest.mark.parametrize("words", [CANOPY, MARQUEE], ids=str)
+def test_three_seats_are_bought_with_the_keyboard_alone(page: Page, faces: Demo, words: ShopWords) -> None:
+    customer = Customer(page, faces, words)
+    main = page.get_by_role("main")
+    page.emulate_media(reduced_motion="reduce")
+    customer.open("home")
+
+    press_on(page, page.get_by_role("link", name=words.category).first)
+    press_on(page, main.get_by_role("link", name=words.offering, exact=True))
+    choose(page, customer.plan())
+    each = customer.price_of(customer.plan())
+    type_in(page, page.get_by_label(words.quantity, exact=True), str(SEATS))
+    press_on(page, page.get_by_role("button", name=words.add).first)
+    press_on(page, page.get_by_role("link", name=words.view_cart))
+    press_on(page, page.get_by_role("button", name=words.to_checkout))
+    reviewed = customer.review()
+    for label, answer in customer.who():
+        type_in(page, page.get_by_label(label, exact=True), answer)
+    for label, answer in words.answers:
+        type_in(page, page.get_by_label(label), answer)
+    tick(page, page.get_by_role("checkbox"))
+    press_on(page, customer.order_button())
+
+    assert reviewed.net == SEATS * each
+    assert customer.asked() == reviewed.gross
 
 
 def test_the_activation_link_leads_to_where_one_begins(customer: Customer) -> None:
@@ -148,6 +171,15 @@ def test_a_line_can_be_taken_out_before_ordering(customer: Customer) -> None:
     customer.page.get_by_role("button", name="Take out Postbell Together").click()
 
     expect(customer.page.get_by_text("There is nothing in it yet.")).to_be_visible()
+
+
+def _assert_paid_and_running(
+    customer: Customer, reviewed: Sums, ordered: Sums, asked: int, activation: Locator
+) -> None:
+    assert reviewed.tax == _half_up(reviewed.net * customer.words.tax_percent)
+    assert reviewed.gross == reviewed.net + reviewed.tax == asked
+    assert ordered == reviewed
+    expect(activation).to_have_attribute("href", re.compile(f"^{customer.demo.distributor}/activate/"))
 
 
 def _half_up(hundredths: int) -> int:

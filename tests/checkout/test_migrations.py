@@ -59,6 +59,8 @@ def test_orders_of_before_keep_their_sums_and_can_be_paid(empty_database_url: st
     [order], [payment], [customer] = rows(store, t.orders), rows(store, t.payments), rows(store, t.customers)
     items = sorted(rows(store, t.items), key=lambda item: item.position)
     assert (order.anchor, order.tax_country, order.tax_treatment, order.coupon) == ("net", "GB", "charged", "")
+    [cart] = rows(store, t.carts)
+    assert (cart.coupon, cart.language) == ("", "")
     assert (customer.vat_number, customer.vat_confirmed) == ("", None)
     assert (payment.total_minor, payment.off_minor, payment.trial_days) == (766, 0, 0)
     assert payment.lines == [

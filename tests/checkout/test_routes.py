@@ -274,15 +274,61 @@ def test_half_a_cart_is_a_bad_request(client: FlaskClient, world: World, data: A
     assert world.count(t.carts) == 0
 
 
-@pytest.mark.parametrize("wish", [UNKNOWN, HIDDEN, METERED, RETIRED], ids=lambda wish: wish.sku)
-def test_what_cannot_be_bought_is_said_and_not_charged(client: FlaskClient, wish: CartLine) -> None:
+@pytest.mark.parametrize(
+    ("wish", "called"),
+    [
+        pytest.param(UNKNOWN, UNKNOWN.sku, id="of no catalog"),
+        pytest.param(HIDDEN, HIDDEN.sku, id="of another shop"),
+        pytest.param(METERED, "Postbell Relay", id="metered"),
+        pytest.param(RETIRED, "Postbell Classic Mail", id="retired"),
+    ],
+)
+def test_what_cannot_be_bought_is_said_and_not_charged(client: FlaskClient, wish: CartLine, called: str) -> None:
     beside = client.get(reviewed(client, wish, MONTHLY))
     alone = client.get(reviewed(client, wish))
 
-    assert f"{wish.sku} can no longer be ordered here" in beside.text
+    assert f"{called} can no longer be ordered here" in beside.text
     assert "£5.26" in beside.text
     assert alone.status_code == 200
     assert 'name="agreed"' not in alone.text
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"sku": "", "plan": "once", "quantity": "1"},
+        {"sku": ONCE.sku, "plan": " ", "quantity": "1"},
+        {"sku": ONCE.sku, "quantity": "1", "shown-once": "198.87"},
+    ],
+    ids=["no SKU", "no plan", "no plan chosen"],
+)
+def test_a_page_that_says_nothing_of_what_to_add_leaves_the_cart_as_it_is(
+    client: FlaskClient, sent: dict[str, str]
+) -> None:
+    address = reviewed(client, MONTHLY)
+
+    answer = client.post(f"/{SHOP}/cart", data=sent)
+
+    assert answer.status_code == 400
+    assert "What was in your cart is still there." in answer.text
+    assert quantities(client.get(address)) == {"quantity-0": "3"}
+
+
+def test_what_can_be_added_is_added_beside_what_says_nothing(client: FlaskClient) -> None:
+    blank = CartLine("", "once", 1)
+
+    page = client.get(reviewed(client, blank, MONTHLY))
+
+    assert quantities(page) == {"quantity-0": "3"}
+    assert "can no longer be ordered" not in page.text
+
+
+def test_everything_in_a_bundle_is_added_by_one_form(client: FlaskClient) -> None:
+    page = client.post(f"/{SHOP}/cart", data=one(CartLine("FW-NEWSTART", "bundle", 2)), follow_redirects=True)
+
+    assert quantities(page) == {"quantity-0": "2"}
+    for item in ("New Colleague Package", "Postbell Business Mail", "Palisade Nine Endpoint Essentials"):
+        assert item in page.text
 
 
 def test_what_a_page_is_sent_it_says_again_only_as_text(client: FlaskClient) -> None:
@@ -968,3 +1014,18 @@ def test_what_stripe_taxes_later_is_said_to_be_plus_tax(world: World, project: P
     assert "Total, plus tax $" in before
     assert "Total $" in after
     assert "Total, plus tax" not in after
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("lines", "due"),
+    [((MONTHLY,), "Due now: £5.26"), ((MONTHLY, YEARLY), "Due now: £5.26")],
+    ids=["one payment", "the first of two"],
+)
+def test_an_order_page_says_what_the_next_payment_comes_to(
+    client: FlaskClient, world: World, lines: tuple[CartLine, ...], due: str
+) -> None:
+    page = client.get(ordered(client, world, *lines)).text
+
+    assert due in page
+    assert '<li aria-current="step">Payment</li>' in page

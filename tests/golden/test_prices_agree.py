@@ -65,7 +65,8 @@ def _asked(project: Path, shop: str, sku: str) -> list[Answer]:
     if "plans" in answer:
         return answer["plans"]
     # A bundle's page says what one of them costs for its shortest period.
-    return [{"plan": BUNDLE_PLAN, "unit": answer["sums"][0]["net"], "total": answer["sums"][0]["net"]}]
+    first, *more = [each["net"] for each in answer["sums"]]
+    return [{"plan": BUNDLE_PLAN, "unit": first, "total": first, "more": more}]
 
 
 def _sold(prices: list[Answer]) -> Prices:
@@ -77,5 +78,6 @@ def _metered(prices: list[Answer]) -> list[str]:
 
 
 def _offered(prices: list[Answer]) -> list[str]:
-    """Machines are told what costs something."""
-    return sorted(price for price in _sold(prices).values() if Decimal(price))
+    """Machines are told what costs something, of a bundle what it costs with each period."""
+    more = [unit for price in prices for unit in price.get("more", ())]
+    return sorted(price for price in (*_sold(prices).values(), *more) if Decimal(price))

@@ -72,8 +72,9 @@ def test_every_price_on_ten_pages_is_what_awning_price_says(project: Path) -> No
 
 
 def sku_of(page: Path) -> str:
-    [thing] = re.findall(r'<script type="application/ld\+json">(.+?)</script>', page.read_text("utf-8"), re.DOTALL)
-    return str(json.loads(thing)["sku"])
+    told = re.findall(r'<script type="application/ld\+json">(.+?)</script>', page.read_text("utf-8"), re.DOTALL)
+    [product] = [thing for each in told if (thing := json.loads(each))["@type"] == "Product"]
+    return str(product["sku"])
 
 
 def prices_on(page: Path) -> list[str]:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from awning.bundle_faults import faults
-from awning.catalog import Bundle, BundleItem, Lifecycle, Offering, PlanKind
+from awning.bundle_faults import blueprint_faults, faults
+from awning.catalog import Bundle, BundleItem, Connection, Lifecycle, Offering, Outside, PlanKind
 from awning.pointer import current_snapshot
 from support_catalog import Imports
 from support_core import cost, metered, offering, plan
@@ -60,6 +60,47 @@ def test_what_is_no_bundle_has_no_faults() -> None:
 )
 def test_an_item_that_nobody_could_buy_is_named(key: tuple[Offering, ...], why: str) -> None:
     assert faults_with(*key) == [f"SET-1: its item KEY-1 {why}."]
+
+
+@pytest.mark.parametrize(
+    ("outside", "connections", "expected"),
+    [
+        pytest.param([], [], [], id="no diagram"),
+        pytest.param(["net"], [("net", "MAIL-1"), ("MAIL-1", "KEY-1")], [], id="all is there"),
+        pytest.param(
+            [],
+            [("net", "MAIL-1")],
+            ["a connection names net, which is no item of it and nothing outside"],
+            id="nothing",
+        ),
+        pytest.param([], [("KEY-1", "KEY-1")], ["a connection leads from KEY-1 to itself"], id="itself"),
+        pytest.param(["KEY-1"], [], ["KEY-1 is named outside the bundle, and is an item of it"], id="outside and in"),
+        pytest.param(["net", "net"], [], ["net is named outside the bundle, and is there already"], id="twice"),
+    ],
+)
+def test_a_diagram_that_cannot_be_drawn_whole_says_why(
+    outside: list[str], connections: list[tuple[str, str]], expected: list[str]
+) -> None:
+    assert SET.bundle
+    told = replace(
+        SET.bundle,
+        outside=tuple(Outside(name, name) for name in outside),
+        connections=tuple(Connection(source, target) for source, target in connections),
+    )
+
+    assert list(blueprint_faults(replace(SET, bundle=told))) == [f"SET-1: {why}." for why in expected]
+
+
+def test_an_import_warns_of_a_diagram_and_the_bundle_is_for_sale(tmp_path: Path) -> None:
+    shop = Imports(tmp_path)
+    row = set_row()
+    row["bundle"]["connections"] = [{"from": "net", "to": "MAIL-1"}]
+
+    taken = shop.take([offering_row("MAIL-1"), offering_row("MAIL-2"), row])
+
+    [warning] = taken.warnings
+    assert warning.endswith("nothing outside. Its diagram is drawn without that until it is mended in the feed.")
+    assert shop.skus == ["MAIL-1", "MAIL-2", "SET-1"]
 
 
 def test_a_bundle_may_stand_before_its_items_and_in_another_feed(tmp_path: Path) -> None:

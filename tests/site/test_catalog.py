@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awning.catalog import Bundle, BundleItem, Notice, Offering
+from awning.catalog import Bundle, BundleItem, Connection, Document, Notice, Offering, Outside, Question
 from awning.catalog_json import offering_from_json, offering_to_json
 from support_core import NOON, cost, offering, plan
-from support_strategies import moments, notice_lists
+from support_strategies import moments, notice_lists, offerings
 
 DAY = timedelta(days=1)
 JANUARY = datetime(2027, 1, 1, tzinfo=UTC)
@@ -97,3 +97,30 @@ def test_a_discount_is_stored_alike_however_the_feed_writes_it(hundredths: int, 
     short = f"{hundredths // 100}.{hundredths % 100:02}"
 
     assert stored(short + "0" * zeros) == stored(short)
+
+
+def test_what_awnings_before_do_not_know_stands_beside_what_they_read() -> None:
+    bundle = Bundle(
+        (BundleItem("A", "a"), BundleItem("B", "b")),
+        outside=(Outside("net", "Net"),),
+        connections=(Connection("net", "A"),),
+    )
+    question = Question("region", "Where?", choices=("eu",), choice_labels={"de": {"eu": "Europa"}})
+    sheet = Document("Sheet", "https://docs.example/a.pdf", {"de": "Blatt"})
+    rare = replace(offering(), plans=(), bundle=bundle, questions=(question,), pictures=("b.svg",), documents=(sheet,))
+
+    stored = offering_to_json(rare)
+
+    assert stored == (
+        '{"id":"MAIL-1","name":"Mailbox","category":"email","vendor":"Mailwright",'
+        '"bundle":["0",[["A","a",1],["B","b",1]]],'
+        '"questions":[["region","Where?","text",true,["eu"],{}]],"choices":{"region":{"de":{"eu":"Europa"}}},'
+        '"pictures":["b.svg"],"documents":[["Sheet","https://docs.example/a.pdf",{"de":"Blatt"}]],'
+        '"blueprint":[[["net","Net",{}]],[["net","A","",{}]]]}'
+    )
+    assert offering_from_json(stored) == rare
+
+
+@given(offerings)
+def test_whatever_an_offering_says_is_stored_and_read_again(told: Offering) -> None:
+    assert offering_from_json(offering_to_json(told)) == told

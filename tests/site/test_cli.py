@@ -217,11 +217,11 @@ def test_build_says_what_became_of_each_shop(awning: Run) -> None:
     assert said.code == 0
     count = len(files_of(Path("output")))
     assert said.err.startswith(
-        f"blue-sky: 2 offerings on 6 pages in output/blue-sky ({count} files written, 0 unchanged, 0 removed, "
+        f"blue-sky: 2 offerings on 16 pages in output/blue-sky ({count} files written, 0 unchanged, 0 removed, "
     )
     shop = again["resellers"]["blue-sky"]
-    assert (again["pages"], again["written"], again["unchanged"], again["removed"]) == (6, 0, count, 0)
-    assert (shop["offerings"], shop["pages"], shop["errors"]) == (2, 6, [])
+    assert (again["pages"], again["written"], again["unchanged"], again["removed"]) == (16, 0, count, 0)
+    assert (shop["offerings"], shop["pages"], shop["errors"]) == (2, 16, [])
     assert again["revision"] == shop["catalog"]
 
 

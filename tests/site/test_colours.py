@@ -3,41 +3,21 @@
 from __future__ import annotations
 
 import random
-import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from awning.colours import AA_TEXT, BLACK, WHITE, contrast, mix, readable, readable_on
 from awning.config import Brand
-from awning.pages.brand import brand_css
-from awning.pages.colours import AA_SHAPE, AA_TEXT, BLACK, WHITE, contrast, mix, readable, readable_on
+from awning.palette import Correction, corrections, palette
+from support_contrast import SCHEMES, contrast_failures, unreadable
 
 colours = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
-_GROUNDS = ("ground", "raised", "brand-soft")
 
 
 def brand(colour: str, accent: str, ground: str = "#ffffff", ink: str = "#1b1f24") -> Brand:
     return Brand(logo="logo.svg", colour=colour, accent=accent, ground=ground, ink=ink)
-
-
-def schemes(face: Brand) -> list[dict[str, str]]:
-    """The custom properties by light and by dark."""
-    light, _, dark = brand_css(face).partition("@media")
-    return [dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", part)) for part in (light, dark)]
-
-
-def unreadable(values: dict[str, str]) -> list[str]:
-    """The pairs that a person with poor sight could not tell apart."""
-    pairs = [("on-brand", "brand", AA_TEXT), ("on-accent", "accent", AA_TEXT)]
-    pairs += [(text, ground, AA_TEXT) for text in ("ink-soft", "link") for ground in _GROUNDS]
-    pairs += [("ink", ground, AA_TEXT) for ground in ("ground", "raised")]
-    pairs += [("focus", ground, AA_SHAPE) for ground in ("ground", "raised")]
-    return [
-        f"{front} {values[front]} on {behind} {values[behind]}: {contrast(values[front], values[behind]):.2f}"
-        for front, behind, least in pairs
-        if contrast(values[front], values[behind]) < least
-    ]
 
 
 @pytest.mark.parametrize(
@@ -72,22 +52,16 @@ def test_twenty_thousand_brand_colours_are_readable_by_day_and_night() -> None:
     assert failures == []
 
 
-def test_random_faces_have_readable_properties_in_both_schemes() -> None:
-    pick = random.Random(3)
-    found: list[str] = []
-
-    for _ in range(400):
-        colour, accent = (f"#{pick.randrange(1 << 24):06x}" for _ in range(2))
-        ground = f"#{pick.randrange(0xE0, 0x100):02x}{pick.randrange(0xE0, 0x100):02x}{pick.randrange(0xE0, 0x100):02x}"
-        for scheme in schemes(brand(colour, accent, ground)):
-            found += unreadable(scheme)
-
-    assert found == []
+def test_two_thousand_random_faces_can_be_read_by_day_and_night_on_any_ground() -> None:
+    # `make audit` looks at 20,000 of them.
+    assert contrast_failures(2_000, seed=3) == []
 
 
-@given(colour=colours, accent=colours, ink=colours)
-def test_any_colours_of_a_brand_are_readable_on_white_paper(colour: str, accent: str, ink: str) -> None:
-    assert [pair for scheme in schemes(brand(colour, accent, ink=ink)) for pair in unreadable(scheme)] == []
+@given(colour=colours, accent=colours, ground=colours, ink=colours)
+def test_whatever_colours_a_brand_picks_everything_can_be_read(colour: str, accent: str, ground: str, ink: str) -> None:
+    face = brand(colour, accent, ground, ink)
+
+    assert [pair for scheme in SCHEMES for pair in unreadable(palette(face, scheme))] == []
 
 
 @given(colour=colours, ground=colours)
@@ -113,4 +87,46 @@ def test_a_mix_lies_between_its_colours(one: str, other: str) -> None:
 
 @pytest.mark.parametrize("colour", [BLACK, WHITE, "#808080", "#ffff00", "#0000ff", "#ff00ff"])
 def test_the_edges_of_the_colour_space_are_readable_too(colour: str) -> None:
-    assert [pair for scheme in schemes(brand(colour, colour)) for pair in unreadable(scheme)] == []
+    face = brand(colour, colour, ground=colour, ink=colour)
+
+    assert [pair for scheme in SCHEMES for pair in unreadable(palette(face, scheme))] == []
+
+
+def test_a_correction_says_what_was_changed_where_and_by_how_much() -> None:
+    (links,) = corrections(brand("#ffe14d", "#1f3d7a"))
+
+    assert links.ground == "#fffbea"
+    assert round(links.ratio_written, 2) == 1.25
+    assert 4.5 <= links.ratio_used < 4.9
+    assert (links.key, links.use, links.scheme, links.written) == ("colour", "links", "light", "#ffe14d")
+    assert links.used == palette(brand("#ffe14d", "#1f3d7a"), "light")["link"]
+
+
+def test_a_correction_keeps_the_hue() -> None:
+    (links,) = corrections(brand("#ffe14d", "#1f3d7a"))
+
+    red, green, blue = bytes.fromhex(links.used[1:])
+    assert red > green > 2 * blue
+
+
+def test_colours_that_can_be_read_are_not_corrected() -> None:
+    assert corrections(brand("#1d4032", "#a3572a", "#faf6ee", "#22261f")) == ()
+
+
+def test_an_ink_that_is_too_pale_is_corrected_by_day_alone() -> None:
+    pale = brand("#1d4032", "#a3572a", ink="#bbbbbb")
+
+    assert [each.key for each in corrections(pale)] == ["ink"]
+    assert [each.key for each in corrections(pale, "dark")] == ["colour", "accent"]
+
+
+def test_corrections_are_exactly_the_colours_that_differ() -> None:
+    face = brand("#ffff00", "#ffff66", ink="#dddddd")
+    made = palette(face, "light")
+
+    assert {each.use: each.used for each in corrections(face)} == {
+        "links": made["link"],
+        "focus rings": made["focus"],
+        "text": made["ink"],
+    }
+    assert all(isinstance(each, Correction) and each.ratio_used > each.ratio_written for each in corrections(face))

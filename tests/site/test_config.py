@@ -140,7 +140,7 @@ def test_a_shop_in_norway_stays_in_norway(tmp_path: Path) -> None:
         pytest.param(
             "language: de",
             "language: fr",
-            "resellers/blue-sky.yaml:3:11: language: 'fr' does not fit: input should be 'en' or 'de'.",
+            "resellers/blue-sky.yaml:3:11: language: 'fr' does not fit: input should be 'en', 'de', 'nl' or 'it'.",
             id="a language nobody translated",
         ),
         pytest.param(

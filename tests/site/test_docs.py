@@ -8,7 +8,6 @@ import json
 import re
 import shlex
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
@@ -26,7 +25,6 @@ from awning.feeds.pricefile.profile import Profile
 from awning.feeds.pricefile.profiles import profile_of, shipped_profiles
 from awning.importing import import_feed
 from awning.money import Money
-from awning.pages import views
 from awning_checkout import settings as service_settings
 from awning_checkout.app import create_app
 from awning_checkout.ledger import payment_transfers
@@ -35,9 +33,12 @@ from awning_checkout.sandbox.distributor_request import FAULTS
 from awning_checkout.sandbox.stripe_context import Faults
 from awning_checkout.services import assemble
 from awning_checkout.settings import Settings
-from support_feeds import array, feed_file, lines, offerings, read, reasons
+from support_docs import ROOT, chapter, first_cells, section, table
+from support_feeds import array, feed_file, lines, offering_row, offerings, read, reasons
+from support_settings import changed
+from support_shops import SHOP, built_well, change_feed, small_project
+from support_theme import plain_theme
 
-ROOT = Path(__file__).parents[2]
 SITE, CHECKOUT = "site/README.md", "checkout/README.md"
 FEEDS, PRICES = "site/awning/feeds/README.md", "site/awning/pricing/README.md"
 CHAPTERS = [
@@ -49,6 +50,25 @@ _ASKED_FOR = {
     *("text", "identifier", "number", "whole", "truth", "moment", "inside", "each", "languages", "word", "currency"),
 }
 _VARIABLE = re.compile(r"AWNING_[A-Z]+(?:_[A-Z]+)*")
+TWO_LANGUAGES = (
+    changed(SHOP, "language: en", "language: en\nlanguages: [de]\nconsumers: true\ntheme: plain")
+    + "texts_in:\n  de: {tagline: Wolken, hero_title: Hallo, hero_text: Willkommen, hero_button: Laden, footer: Blau}\n"
+)
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small shop in two languages with news, from which something has moved; the folder in the output."""
+    project = small_project(tmp_path_factory.mktemp("docs") / "p", offering_row(), reseller=TWO_LANGUAGES)
+    plain_theme(project)
+    content = project / "content" / "shops" / "blue-sky"
+    for name, text in (("pages/about.md", "Title: About us\n"), ("posts/open.md", "Title: Open\nDate: 2026-11-03\n")):
+        (content / name).parent.mkdir(parents=True)
+        (content / name).write_text(f"{text}\nCome in.\n", encoding="utf-8")
+    built_well(project)
+    change_feed(project, lambda row: {**row, "name": f"New {row['name']}"})
+    built_well(project)
+    return project / "output" / "blue-sky"
 
 
 def test_every_command_has_a_section_that_names_its_options() -> None:
@@ -67,6 +87,20 @@ def test_no_section_is_about_a_command_that_is_not_there() -> None:
     titled = re.findall(r"^### `(awning [a-z ]+[a-z])", chapter(SITE) + chapter(CHECKOUT), re.MULTILINE)
 
     assert sorted(titled) == sorted(known)
+
+
+def test_every_file_of_a_shop_stands_in_the_table_of_addresses(shop: Path) -> None:
+    patterns = [re.compile(_address(each)) for each in first_cells(section(SITE, "The build"))]
+
+    files = [path.relative_to(shop).as_posix().removeprefix("de/") for path in shop.rglob("*") if path.is_file()]
+
+    assert [path for path in files if not any(each.fullmatch(path) for each in patterns)] == []
+
+
+def test_every_folder_of_var_stands_in_its_table(shop: Path) -> None:
+    kept = {f"{path.name}/" for path in (shop.parents[1] / "var").iterdir()}
+
+    assert kept - first_cells(section(SITE, "What is in `var/`")) == set()
 
 
 def test_every_environment_variable_is_in_the_table_of_the_checkout() -> None:
@@ -113,17 +147,6 @@ def test_every_word_of_the_neutral_feed_is_in_its_section(words: type[StrEnum]) 
     text = section(FEEDS, "The neutral feed")
 
     assert [word.value for word in words if f"`{word}`" not in text] == []
-
-
-def test_every_field_templates_see_is_in_the_chapter_of_themes() -> None:
-    text = chapter("themes/README.md")
-    shown = [value for value in vars(views).values() if isinstance(value, type) and is_dataclass(value)]
-
-    missing = [
-        f"{view.__name__}.{each.name}" for view in shown for each in fields(view) if f"`{each.name}`" not in text
-    ]
-
-    assert missing == []
 
 
 def test_every_endpoint_of_the_checkout_is_in_its_table(tmp_path: Path) -> None:
@@ -221,27 +244,12 @@ def test_the_example_of_the_ledger_adds_up() -> None:
     assert {(each.source, each.target, each.kind, each.money) for each in transfers} == said
 
 
-def chapter(name: str) -> str:
-    """A page of the documentation."""
-    return (ROOT / name).read_text(encoding="utf-8")
-
-
-def section(name: str, title: str) -> str:
-    """A chapter's section of that title, with those inside it."""
-    text = re.sub(r"```.*?```", lambda block: block[0].replace("\n#", "\n\\#"), chapter(name), flags=re.DOTALL)
-    found = re.search(rf"^(#+) {re.escape(title)}$", text, re.MULTILINE)
-    assert found is not None, f"{name} has no section called {title}"
-    rest = text[found.end() :]
-    end = re.search(rf"^#{{1,{len(found[1])}}} ", rest, re.MULTILINE)
-    return rest[: end.start()] if end else rest
-
-
-def table(text: str) -> list[list[str]]:
-    """The rows of the first table of a text, its head first."""
-    found = re.search(r"(?:^\|.*\n)+", text, re.MULTILINE)
-    assert found is not None, "there is no table"
-    rows = [[cell.strip() for cell in row.strip("|").split("|")] for row in found[0].splitlines()]
-    return [row for row in rows if not set("".join(row)) <= set("-:")]
+def _address(written: str) -> str:
+    """A pattern of what the table of addresses writes: a slug, a number, a folder."""
+    slug, number = "[a-z0-9-]+(?:~[0-9]+)?", "[0-9]+"
+    parts = re.split(r"(<slug>|[0-9]+(?=[.]xml))", written)
+    plain = "".join({"<slug>": slug, "1": number}.get(part) or re.escape(part) for part in parts)
+    return f"{plain}.*" if written.endswith("/") else plain
 
 
 def _blocks(name: str, language: str) -> list[str]:

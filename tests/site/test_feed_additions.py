@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from awning.catalog import Bundle, BundleItem, Notice, Offering, Plan, PriceRole
+from awning.catalog import Bundle, BundleItem, Connection, Document, Notice, Offering, Outside, Plan, PriceRole
 from awning.feeds import FeedReader
 from awning.feeds.neutral import NeutralReader
 from awning.feeds.tmf import TmfReader
@@ -247,3 +247,102 @@ def test_a_bundle_has_no_prices_of_its_own(reader: FeedReader, tmp_path: Path) -
     row = offering_row(bundle=items(("A", "a"), ("B", "b")))
 
     assert why(tmp_path, reader, row) == "bundle: its items have the prices; productOfferingPrice must be left out."
+
+
+@both_readers
+def test_a_bundle_says_how_its_parts_are_connected(reader: FeedReader, tmp_path: Path) -> None:
+    told = items(
+        ("A", "a"),
+        ("B", "b"),
+        outside=[{"id": "net", "name": "Internet", "i18n": {"nl": {"name": "Het internet"}}}],
+        connections=[
+            {"from": "net", "to": "A", "says": "fibre", "i18n": {"de": {"says": "Glasfaser"}}},
+            {"from": "A", "to": "B"},
+        ],
+    )
+
+    bundle = one(tmp_path, reader, UNPRICED | {"bundle": told}).bundle
+
+    assert bundle
+    assert bundle.outside == (Outside("net", "Internet", {"nl": "Het internet"}),)
+    assert bundle.connections == (Connection("net", "A", "fibre", {"de": "Glasfaser"}), Connection("A", "B"))
+    assert [each.said_in("de") for each in bundle.connections] == ["Glasfaser", ""]
+    assert [bundle.outside[0].named_in(language) for language in ("nl", "de")] == ["Het internet", "Internet"]
+
+
+@both_readers
+def test_an_offering_has_a_gallery_and_documents(reader: FeedReader, tmp_path: Path) -> None:
+    row = offering_row(
+        attachment=[
+            {"attachmentType": "Picture", "url": "pictures/front.svg"},
+            {
+                "attachmentType": "Document",
+                "name": "Data sheet",
+                "url": "https://docs.mailwright.example/50.pdf",
+                "i18n": {"de": {"name": "Datenblatt"}},
+            },
+            {"attachmentType": "Picture", "url": "pictures/back.svg"},
+            {"attachmentType": "Picture", "url": "front.svg"},
+        ]
+    )
+
+    found = one(tmp_path, reader, row)
+
+    assert (found.picture, found.pictures) == ("front.svg", ("back.svg",))
+    assert found.documents == (Document("Data sheet", "https://docs.mailwright.example/50.pdf", {"de": "Datenblatt"}),)
+    assert [found.documents[0].titled_in(language) for language in ("de", "nl")] == ["Datenblatt", "Data sheet"]
+
+
+@both_readers
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("http://docs.example/a.pdf", "javascript:alert(1)", "//docs.example/a.pdf", "sheet.pdf", "https://"),
+        *("https://me:secret@docs.example/", 'https://docs.example/"onclick', "https://[", "https://docs.example/a b"),
+        "https://docs.example/" + "a" * 2_000,
+    ],
+    ids=lambda url: url[:30],
+)
+def test_a_document_lies_at_a_full_and_safe_address(reader: FeedReader, url: str, tmp_path: Path) -> None:
+    row = offering_row(attachment=[{"attachmentType": "Document", "name": "Sheet", "url": url}])
+
+    assert why(tmp_path, reader, row).endswith("is no address of a document. Write it in full, with https://.")
+
+
+@both_readers
+def test_a_document_has_a_name(reader: FeedReader, tmp_path: Path) -> None:
+    row = offering_row(attachment=[{"attachmentType": "Document", "url": "https://docs.example/a.pdf"}])
+
+    assert why(tmp_path, reader, row) == "attachment 1: name is missing."
+
+
+@both_readers
+def test_plans_have_names_in_other_languages(reader: FeedReader, tmp_path: Path) -> None:
+    named = price_row(planId="seat", name="Seat")
+    said = {"de": {"name": "Postfach", "plans": {"seat": "Arbeitsplatz", "gone": "Weg"}}, "nl": {"name": "Postvak"}}
+
+    found = one(tmp_path, reader, offering_row(productOfferingPrice=[named, price_row()], i18n=said))
+
+    [seat, other] = found.plans
+    assert (seat.names, other.names) == ({"de": "Arbeitsplatz"}, {})
+    assert [seat.named_in(language) for language in ("de", "nl")] == ["Arbeitsplatz", "Seat"]
+
+
+@both_readers
+def test_choices_have_names_in_other_languages(reader: FeedReader, tmp_path: Path) -> None:
+    asked = {
+        "name": "region",
+        "description": "Where?",
+        "configurable": True,
+        "valueType": "choice",
+        "productSpecCharacteristicValue": [
+            {"value": "Germany", "i18n": {"de": {"value": "Deutschland"}}},
+            {"value": "UK"},
+        ],
+    }
+    row = offering_row(productSpecification={"brand": "M", "productSpecCharacteristic": [asked]})
+
+    [question] = one(tmp_path, reader, row).questions
+
+    assert (question.choices, question.choice_labels) == (("Germany", "UK"), {"de": {"Germany": "Deutschland"}})
+    assert [question.choice_in(choice, "de") for choice in question.choices] == ["Deutschland", "UK"]

@@ -1,4 +1,4 @@
-"""Amounts, rates, lengths and plans as English and German customers read them."""
+"""Amounts, rates, lengths and plans as customers read them in each language."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ import pytest
 from awning.catalog import Period, Plan, PlanKind
 from awning.formats import Wording
 from awning.money import Money
-from awning.resources import shipped
+from awning.resources import common_theme
 from support_core import cost, eur, gbp, jpy, metered, plan
 
-THEME = shipped("themes") / "canopy" / "translations"
+THEME = common_theme() / "translations"
 ENGLISH, GERMAN = Wording("en", "GB", THEME), Wording("de", "DE", THEME)
+DUTCH, ITALIAN = Wording("nl", "NL", THEME), Wording("it", "IT", THEME)
 MONTH, QUARTER, YEAR = Period(1, "month"), Period(3, "month"), Period(1, "year")
-WORDINGS = {"en_GB": ENGLISH, "de_DE": GERMAN}
+WORDINGS = {"en_GB": ENGLISH, "de_DE": GERMAN, "nl_NL": DUTCH, "it_IT": ITALIAN}
 
 
 def spaced(text: str) -> str:
@@ -101,6 +102,86 @@ def test_a_plan_in_a_few_words(terms: dict[str, Any], english: str, german: str 
         assert GERMAN.plan(sold) == german
     elif "name" not in terms:
         assert GERMAN.plan(sold) != english
+
+
+@pytest.mark.parametrize(
+    ("terms", "dutch", "italian"),
+    [
+        pytest.param(
+            {"commitment": MONTH, "billing": MONTH, "unit": "site"},
+            "Van maand tot maand, per locatie, per maand",
+            "Di mese in mese, per sede, al mese",
+            id="month by month",
+        ),
+        pytest.param(
+            {"commitment": YEAR, "billing": MONTH},
+            "1 jaar, maandelijks betaald, per gebruiker, per maand",
+            "1 anno, pagamento mensile, per utente, al mese",
+            id="a year, paid monthly",
+        ),
+        pytest.param(
+            {"commitment": Period(3, "year"), "billing": YEAR, "unit": "device"},
+            "3 jaar, jaarlijks betaald, per apparaat, per jaar",
+            "3 anni, pagamento annuale, per dispositivo, all'anno",
+            id="three years, paid yearly",
+        ),
+        pytest.param(
+            {"commitment": YEAR, "billing": QUARTER, "unit": "mailbox"},
+            "1 jaar, per kwartaal betaald, per mailbox, per kwartaal",
+            "1 anno, pagamento trimestrale, per casella di posta, a trimestre",
+            id="a year, paid quarterly",
+        ),
+        pytest.param(
+            {"commitment": YEAR, "billing": Period(6, "month")},
+            "1 jaar, elke 6 maanden betaald, per gebruiker, elke 6 maanden",
+            "1 anno, pagamento ogni 6 mesi, per utente, ogni 6 mesi",
+            id="a year, paid every half",
+        ),
+        pytest.param(
+            {"kind": PlanKind.ONCE, "commitment": None, "billing": None, "unit": "licence"},
+            "Eenmalige aankoop, per licentie, eenmalig",
+            "Acquisto una tantum, per licenza, una tantum",
+            id="once",
+        ),
+    ],
+)
+def test_a_plan_in_dutch_and_italian(terms: dict[str, Any], dutch: str, italian: str) -> None:
+    sold = plan(cost("1"), **terms)
+
+    said = [", ".join([words.plan(sold), words.unit(sold), words.period(sold)]) for words in (DUTCH, ITALIAN)]
+
+    assert said == [dutch, italian]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Fibre 100"), ("de", "Glasfaser 100"), ("nl", "Fibre 100"), ("it", "Fibra 100")],
+)
+def test_a_plan_with_a_name_goes_by_its_name_in_the_language(language: str, said: str) -> None:
+    sold = plan(cost("1"), name="Fibre 100", names={"de": "Glasfaser 100", "it": "Fibra 100"})
+
+    assert Wording(language, "NL").plan(sold) == said
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        pytest.param(ENGLISH, "€1,234.50, €250, 8.25%, 2 November 2026, 12,500", id="en"),
+        pytest.param(GERMAN, "1.234,50 €, 250 €, 8,25 %, 2. November 2026, 12.500", id="de"),
+        pytest.param(DUTCH, "€ 1.234,50, € 250, 8,25%, 2 november 2026, 12.500", id="nl"),
+        pytest.param(ITALIAN, "1.234,50 €, 250 €, 8,25%, 2 novembre 2026, 12.500", id="it"),
+    ],
+)
+def test_numbers_as_each_language_writes_them(words: Wording, said: str) -> None:
+    written = [
+        words.money(eur("1234.50")),
+        words.whole(eur("250.00")),
+        words.percent(Decimal("8.25")),
+        words.date(date(2026, 11, 2)),
+        words.number(12_500),
+    ]
+
+    assert spaced(", ".join(written)) == said
 
 
 def test_a_metered_plan_goes_by_the_name_of_its_meter() -> None:

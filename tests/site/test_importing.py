@@ -23,9 +23,9 @@ ROWS: list[Record] = [CATALOG, EMAIL, offering_row(), offering_row("MAIL-2")]
 
 
 def standing(folder: Path) -> tuple[str | None, list[str]]:
-    """The pointer, and all snapshots there are; nothing else lies there but the history."""
+    """The pointer, and all snapshots there are; nothing else lies there but the history and what is in stock."""
     names = {path.name for path in folder.iterdir()}
-    return current_revision(folder), sorted(names - {"history.ndjson"})
+    return current_revision(folder), sorted(names - {"history.ndjson", "availability.json"})
 
 
 def passed(imported: Imported) -> tuple[tuple[str, ...], ...]:

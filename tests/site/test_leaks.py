@@ -102,11 +102,11 @@ def test_a_key_of_stripe_in_a_page_fails_the_build_and_publishes_nothing(tmp_pat
 
 def test_a_leak_in_the_very_last_file_publishes_nothing_of_a_new_shop(tmp_path: Path) -> None:
     project = small_project(tmp_path / "p", offering_row())
-    (project / "content" / "logo.svg").write_text("<svg><!-- whsec_1 --></svg>")
+    (project / "content" / "logo.svg").write_text("<svg><title>whsec_1</title></svg>")
 
     shop = built(project)["blue-sky"]
 
-    assert shop.errors[0].startswith("brand/logo.svg, line 1: 'whsec_' is private")
+    assert shop.errors[0].startswith("brand/favicon.svg, line 1: 'whsec_' is private")
     assert list((project / "output").iterdir()) == []
     assert not (project / "var" / "shells").exists()
 

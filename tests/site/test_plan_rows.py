@@ -174,6 +174,7 @@ def test_a_promotion_stands_beside_the_lowest_price_of_the_days_before(tmp_path:
         "€4.50",
         "",
         "plus 20% VAT",
+        "4.50",
         PromotionView("Autumn", "€5.00", "5.00", "10%", "31 December 2026", "2026-12-31"),
     )
     assert page.card.price == page.plans[0].price
@@ -194,7 +195,7 @@ def test_without_proof_of_the_price_before_there_is_no_promotion(tmp_path: Path)
 
     [page] = storefront(tmp_path / "p", record, reseller=SHOP + PROMOTION).products()
 
-    assert page.plans[0].price == PriceView("5.00", "€5.00", "", "plus 20% VAT")
+    assert page.plans[0].price == PriceView("5.00", "€5.00", "", "plus 20% VAT", "5.00")
 
 
 def _asking(target: str = "") -> str:

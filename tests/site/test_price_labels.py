@@ -32,9 +32,9 @@ def page_of(front: Storefront) -> ProductView:
 @pytest.mark.parametrize(
     ("display", "shown"),
     [
-        ("excluding", PriceView("5.04", "€4.20", "", "plus 20% VAT")),
-        ("including", PriceView("5.04", "€5.04", "", "incl. 20% VAT")),
-        ("both", PriceView("5.04", "€5.04", "€4.20 excl. VAT", "incl. 20% VAT")),
+        ("excluding", PriceView("5.04", "€4.20", "", "plus 20% VAT", "4.20")),
+        ("including", PriceView("5.04", "€5.04", "", "incl. 20% VAT", "5.04")),
+        ("both", PriceView("5.04", "€5.04", "€4.20 excl. VAT", "incl. 20% VAT", "5.04")),
     ],
 )
 def test_a_gross_price_is_the_value_whichever_side_is_shown(tmp_path: Path, display: str, shown: PriceView) -> None:
@@ -69,8 +69,8 @@ def test_a_price_names_the_rate_of_its_own_category(tmp_path: Path) -> None:
     book, mail = front.products()
 
     assert [plan.price for plan in (*book.plans, *mail.plans)] == [
-        PriceView("4.20", "€4.20", "€4.41 incl. VAT", "plus 5% VAT"),
-        PriceView("4.20", "€4.20", "€5.04 incl. VAT", "plus 20% VAT"),
+        PriceView("4.20", "€4.20", "€4.41 incl. VAT", "plus 5% VAT", "4.20"),
+        PriceView("4.20", "€4.20", "€5.04 incl. VAT", "plus 20% VAT", "4.20"),
     ]
     assert (book.tax_note, mail.tax_note) == ("All prices plus 5% VAT", "All prices plus 20% VAT")
 
@@ -86,7 +86,7 @@ def test_a_small_business_says_why_there_is_no_tax(tmp_path: Path) -> None:
 
     page = page_of(front)
 
-    assert page.plans[0].price == PriceView("4.20", "€4.20", "", "No VAT is charged (small business)")
+    assert page.plans[0].price == PriceView("4.20", "€4.20", "", "No VAT is charged (small business)", "4.20")
     assert page.tax_note == front.shop.tax_note == "No VAT is charged (small business)"
     assert front.shop.tax_included
 
@@ -95,7 +95,7 @@ def test_a_small_business_says_why_there_is_no_tax(tmp_path: Path) -> None:
 def test_a_shop_that_leaves_tax_to_stripe_promises_no_rate(tmp_path: Path, name: str, said: str) -> None:
     front = front_of(tmp_path, f"{name}by: stripe, display: both")
 
-    assert page_of(front).plans[0].price == PriceView("4.20", "€4.20", "", said)
+    assert page_of(front).plans[0].price == PriceView("4.20", "€4.20", "", said, "4.20")
     assert front.shop.tax_note == f"All prices {said}"
     assert not front.shop.tax_included
 
@@ -106,14 +106,14 @@ def test_a_metered_rate_of_a_gross_shop_holds_its_tax(tmp_path: Path) -> None:
     tax = "tax: {name: VAT, rate: 20, anchor: gross, display: excluding}"
     front = storefront(tmp_path / "p", offering_row(productOfferingPrice=[row]), reseller=changed(SHOP, TAX, tax))
 
-    assert page_of(front).plans[0].price == PriceView("0.00012", "€0.00012", "", "incl. 20% VAT")
+    assert page_of(front).plans[0].price == PriceView("0.00012", "€0.00012", "", "incl. 20% VAT", "0.00012")
 
 
 def test_nothing_is_free_and_bears_no_tax(tmp_path: Path) -> None:
     page = page_of(front_of(tmp_path, "name: VAT, rate: 20, display: both", value="0"))
 
-    assert page.plans[0].price == PriceView("0.00", "Free", "", "")
-    assert PriceView("0.00", "Free", "", "").free
+    assert page.plans[0].price == PriceView("0.00", "Free", "", "", "0.00")
+    assert PriceView("0.00", "Free", "", "", "0.00").free
     assert (page.card.price, page.card.price_unit) == (page.plans[0].price, "")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from awning.availability import Stocked
 from awning.catalog import (
     Category,
     Characteristic,
@@ -86,6 +87,46 @@ def test_a_row_of_synnex_becomes_a_licence_on_the_shelf_its_code_spells(tmp_path
         ("Weight", "1.50"),
         ("UNSPSC", "43233415"),
     ]
+
+
+def stock(path: Path, profile: str = "", **settings: object) -> list[Stocked]:
+    """What a price file says of how its offerings can be had."""
+    entities, reading = read(path, profile, **settings)
+    assert reasons(reading) == []
+    return [entity for entity in entities if isinstance(entity, Stocked)]
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        pytest.param(dandh(Qty="41"), [Stocked("MARLKB2", 41)], id="D&H"),
+        pytest.param(dandh(Qty="0"), [Stocked("MARLKB2", 0)], id="sold out"),
+        pytest.param(dandh(Qty="-3"), [Stocked("MARLKB2", 0)], id="orders that wait"),
+        pytest.param(dandh(Qty="plenty"), [], id="no number"),
+        pytest.param(dandh(Qty=""), [], id="nothing"),
+        pytest.param(synnex(F22="", F09="7"), [Stocked("7731402", 7)], id="SYNNEX"),
+        pytest.param(
+            synnex(F22="", F09="0", F38="20261201"), [Stocked("7731402", 0, None, date(2026, 12, 1))], id="on its way"
+        ),
+        pytest.param(synnex(F22="", F09="0", F38="soon"), [Stocked("7731402", 0)], id="on its way some day"),
+        pytest.param(synnex(F09="0"), [], id="a licence, which nobody carries"),
+        pytest.param(ingram(), [], id="Ingram, which says no number"),
+    ],
+)
+def test_stock_is_given_beside_the_offering_and_never_a_reason_to_leave_it_out(
+    row: str, expected: list[Stocked], tmp_path: Path
+) -> None:
+    assert stock(feed_file(tmp_path, row, "list.txt"), time_zone=BERLIN) == expected
+
+
+def test_a_profile_of_ones_own_names_the_columns_of_stock(tmp_path: Path) -> None:
+    columns = "{sku: 1, name: 2, cost: 3, stock: 4, days: 5}"
+    profile_text = OWN.replace("width: 3", "width: 5").replace("{sku: 1, name: 2, cost: 3}", columns)
+    profile = feed_file(tmp_path, f"{profile_text}stock: {{quantity: stock, delivery_days: days}}\n", "own.yaml")
+
+    found = stock(feed_file(tmp_path, "K1;Keyboard;9.90;12;2\n", "list.csv"), str(profile))
+
+    assert found == [Stocked("K1", 12, 2)]
 
 
 def test_a_row_of_dandh_becomes_an_offering_with_a_cost_only(tmp_path: Path) -> None:
@@ -509,6 +550,7 @@ def test_a_file_hit_by_random_bytes_balances(rows: str, profile: str, tmp_path_f
             for entity in PriceFileReader().read(feed_of(path, profile=profile, currency="USD"), reading):
                 if isinstance(entity, Category):
                     shelves.add(entity.id)
+                if isinstance(entity, Category | Stocked):
                     continue
                 assert not isinstance(entity, Offering) or entity.category_id in shelves
                 count += 1

@@ -58,9 +58,9 @@ def text(price: PriceView | None) -> str:
 @pytest.mark.parametrize(
     ("display", "shown"),
     [
-        ("excluding", PriceView("4.20", "€4.20", "", "plus 20% VAT")),
-        ("including", PriceView("4.20", "€5.04", "", "incl. 20% VAT")),
-        ("both", PriceView("4.20", "€4.20", "€5.04 incl. VAT", "plus 20% VAT")),
+        ("excluding", PriceView("4.20", "€4.20", "", "plus 20% VAT", "4.20")),
+        ("including", PriceView("4.20", "€5.04", "", "incl. 20% VAT", "5.04")),
+        ("both", PriceView("4.20", "€4.20", "€5.04 incl. VAT", "plus 20% VAT", "4.20")),
     ],
 )
 def test_a_price_is_shown_without_tax_with_it_or_both_ways(tmp_path: Path, display: str, shown: PriceView) -> None:
@@ -73,7 +73,7 @@ def test_a_price_is_shown_without_tax_with_it_or_both_ways(tmp_path: Path, displ
 def test_tax_on_one_unit_is_rounded_to_the_cent(tmp_path: Path) -> None:
     product = shelf(tmp_path, row("9.99"), reseller=displaying("including", rate="7.7"))
 
-    assert product.plans[0].price == PriceView("9.99", "€10.76", "", "incl. 7.7% VAT")
+    assert product.plans[0].price == PriceView("9.99", "€10.76", "", "incl. 7.7% VAT", "10.76")
 
 
 def test_a_german_shop_says_all_of_it_in_german(tmp_path: Path) -> None:
@@ -83,7 +83,9 @@ def test_a_german_shop_says_all_of_it_in_german(tmp_path: Path) -> None:
 
     plan = shelf(tmp_path, row("1234.50"), reseller=german).plans[0]
 
-    assert plan.price == PriceView("1234.50", "1.234,50\xa0€", "1.469,06\xa0€ inkl. VAT", "zzgl. 19\xa0% VAT")
+    assert plan.price == PriceView(
+        "1234.50", "1.234,50\xa0€", "1.469,06\xa0€ inkl. VAT", "zzgl. 19\xa0% VAT", "1234.50"
+    )
     assert (plan.title, plan.unit, plan.period) == ("1 Jahr, monatliche Zahlung", "je Nutzer", "pro Monat")
     assert plan.commitment == "1 Jahr"
 
@@ -92,7 +94,7 @@ def test_a_metered_rate_keeps_its_decimals_and_stays_out_of_the_cart(tmp_path: P
     product = shelf(tmp_path, usage("0.00002"), reseller=displaying("both"))
 
     [plan] = product.plans
-    assert plan.price == PriceView("0.00002", "€0.00002", "", "plus 20% VAT")
+    assert plan.price == PriceView("0.00002", "€0.00002", "", "plus 20% VAT", "0.00002")
     assert (plan.kind, plan.unit, plan.period, plan.buyable) == ("metered", "per 1K", "", False)
     assert (plan.monthly, plan.saving, plan.commitment) == ("", "", "")
     assert not product.buyable
@@ -101,7 +103,7 @@ def test_a_metered_rate_keeps_its_decimals_and_stays_out_of_the_cart(tmp_path: P
 def test_a_metered_rate_is_net_even_where_prices_are_shown_with_tax(tmp_path: Path) -> None:
     [plan] = shelf(tmp_path, usage("0.5"), reseller=displaying("including")).plans
 
-    assert plan.price == PriceView("0.5", "€0.50", "", "plus 20% VAT")
+    assert plan.price == PriceView("0.5", "€0.50", "", "plus 20% VAT", "0.5")
 
 
 def test_tiers_are_listed_with_the_quantity_they_start_at(tmp_path: Path) -> None:
@@ -167,7 +169,7 @@ def test_a_trial_costs_nothing_and_stands_behind_what_is_sold(tmp_path: Path) ->
         ("recurring", "1 year, paid monthly"),
         ("trial", "Free for 30 days"),
     ]
-    assert product.plans[1].price == PriceView("0.00", "Free", "", "")
+    assert product.plans[1].price == PriceView("0.00", "Free", "", "", "0.00")
     assert (product.plans[1].period, product.plans[1].buyable) == ("", True)
     assert product.card.trial
     assert product.card.price is not None

@@ -16,6 +16,7 @@ from support_feeds import Record, offering_row, price_row
 from support_settings import changed
 from support_shops import SHOP, built_well, small_project
 
+GERMAN = changed(SHOP, "language: en", "language: de")
 ON_REQUEST = changed(SHOP, "- markup: 0", "- request: true")
 
 
@@ -29,9 +30,9 @@ def html_of(folder: Path, *rows: Record, reseller: str = SHOP, name: str = "mail
 
 def told(html: str) -> dict[str, Any]:
     """What the page tells machines of its offering."""
-    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', html)
-    assert found is not None
-    return json.loads(found.group(1))
+    things = [json.loads(text) for text in re.findall(r'<script type="application/ld\+json">(.*?)</script>', html)]
+    [product] = [thing for thing in things if thing["@type"] == "Product"]
+    return product
 
 
 @pytest.mark.parametrize(
@@ -47,7 +48,7 @@ def test_machines_are_told_the_price_and_whether_it_holds_its_tax(
 ) -> None:
     shop = changed(SHOP, "tax: {name: VAT, rate: 20, display: excluding}", f"tax: {{{tax}}}")
 
-    [offer] = told(html_of(tmp_path, offering_row(), reseller=shop))["offers"]
+    offer = told(html_of(tmp_path, offering_row(), reseller=shop))["offers"]
 
     assert offer["price"] == price
     assert offer["priceSpecification"] == [
@@ -74,6 +75,25 @@ def test_the_smallest_quantity_is_what_the_form_begins_with(tmp_path: Path) -> N
 
     assert 'min="10" max="100000" value="10"' in html
     assert "Sold from 10 on" in html
+
+
+def test_plans_that_bind_for_equally_long_stand_together_under_one_heading(tmp_path: Path) -> None:
+    monthly = price_row("6", productOfferingTerm=[{"duration": {"amount": 1, "units": "month"}}])
+    yearly = price_row("48", recurringChargePeriodLength=12)
+
+    html = html_of(tmp_path, offering_row(productOfferingPrice=[price_row("4.50"), monthly, yearly]))
+
+    groups = re.findall(r'<h3 id="term-\d">([^<]+)</h3>(.*?)(?=<h3|</fieldset>)', html)
+    assert [(title.strip(), re.findall(r'name="plan" value="([^"]+)"', group)) for title, group in groups] == [
+        ("Without commitment", ["P1M-P1M"]),
+        ("Committed for 1 year", ["P1Y-P1M", "P1Y-P1Y"]),
+    ]
+
+
+def test_the_form_tells_the_checkout_the_language_of_the_page(tmp_path: Path) -> None:
+    html = html_of(tmp_path, offering_row(i18n={}), reseller=GERMAN)
+
+    assert '<input type="hidden" name="language" value="de">' in html
 
 
 def test_a_page_without_prices_asks_to_be_written_to(tmp_path: Path) -> None:
@@ -109,15 +129,12 @@ def test_a_bundle_lists_its_items_and_is_one_plan(tmp_path: Path) -> None:
     assert '<input type="hidden" name="plan" value="bundle"' in html
     assert '<input type="hidden" name="shown-bundle" value="7.56">' in html
     assert re.findall(r'<a href="/products/(\w+).html">', html)[:2] == ["mail", "chat"]
-    assert [offer["price"] for offer in told(html)["offers"]] == ["7.56"]
+    assert told(html)["offers"]["price"] == "7.56"
 
 
 def import_own(project: Path) -> None:
     """Import the feed with the resellers' own services."""
     import_project(project, Request(moment=NOON))
-
-
-GERMAN = changed(SHOP, "language: en", "language: de")
 
 
 def test_items_of_a_bundle_name_their_price_apart_and_no_earlier_one(tmp_path: Path) -> None:

@@ -27,8 +27,10 @@ from awning.config import (
     Engagement,
     ExchangeRate,
     FeedSource,
+    Finder,
     Floors,
     Guards,
+    Listing,
     Notice,
     NoticeRule,
     Operator,
@@ -84,6 +86,8 @@ TABLES: dict[type[Settings], tuple[str, str]] = {
     Coupon: ("`coupons`, a list", ""),
     Wholesale: ("Resellers of resellers", ""),
     Assortment: ("`assortment`", ""),
+    Finder: ("`finder`", ""),
+    Listing: ("`finder` of a reseller", ""),
 }
 # These two are said in words: a rule with one key more, and a pair of texts.
 IN_WORDS = {SellerRule: ("`distributor`", {"buyer"}), Trust: ("`texts`", {"title", "text"})}

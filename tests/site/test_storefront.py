@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from awning.pages.storefront import PER_PAGE, Storefront
-from awning.pages.views import CategoryView, ProductView
+from awning.pages.shelving import PER_PAGE
+from awning.pages.storefront import Storefront
+from awning.pages.views import CategoryView, ListingView, PictureView, ProductView
 from support_feeds import Record, offering_row, price_row
 from support_settings import changed
 from support_shops import SHOP, built_well, change_feed, small_project, storefront, storefront_of
@@ -32,6 +33,10 @@ def on_shelf(name: str) -> dict[str, Any]:
 
 def relation(kind: str, *skus: str) -> dict[str, Any]:
     return {"productOfferingRelationship": [{"relationshipType": kind, "id": sku} for sku in skus]}
+
+
+def categories(front: Storefront) -> list[ListingView]:
+    return [listing for _, listing in front.shelves.listings() if listing.kind == "category"]
 
 
 def addresses(front: Storefront) -> dict[str, str]:
@@ -119,7 +124,7 @@ def test_a_name_of_three_hundred_characters_is_a_page(tmp_path: Path) -> None:
 def test_a_shelf_has_forty_eight_offerings_to_a_page(tmp_path: Path, count: int, pages: list[int]) -> None:
     front = storefront(tmp_path / "p", *(product(f"S-{number}") for number in range(count)))
 
-    listings = list(front.listings())
+    listings = categories(front)
 
     assert PER_PAGE == 48
     assert [len(listing.cards) for listing in listings] == pages
@@ -131,10 +136,10 @@ def test_a_shelf_has_forty_eight_offerings_to_a_page(tmp_path: Path, count: int,
 def test_the_pages_of_a_shelf_link_to_each_other(tmp_path: Path) -> None:
     front = storefront(tmp_path / "p", *(product(f"S-{number}") for number in range(49)))
 
-    [first, second] = front.listings()
+    first, second = categories(front)
 
     urls = [link.url for link in first.pages]
-    assert urls == ["/categories/e-mail.html", "/categories/e-mail-page-2.html"]
+    assert urls == ["/categories/e-mail.html", "/categories/e-mail~2.html"]
     assert second.pages == first.pages
 
 
@@ -150,17 +155,17 @@ def test_shelves_hold_shelves_and_count_what_is_in_them(tmp_path: Path) -> None:
         product("C", **on_shelf("small")),
     )
 
-    [cloud] = front.navigation
+    [cloud] = front.shelves.navigation
     [servers] = cloud.children
     [small] = servers.children
     assert [(each.name, each.count) for each in (cloud, servers, small)] == [("Cloud", 3), ("Servers", 2), ("Small", 2)]
     assert [each.name for each in page_of(front, "B").path] == ["Cloud", "Servers", "Small"]
-    assert {listing.category.name: [each.name for each in listing.path] for listing in front.listings()} == {
+    assert {listing.title: [each.name for each in listing.path] for listing in categories(front)} == {
         "Cloud": [],
         "Servers": ["Cloud"],
         "Small": ["Cloud", "Servers"],
     }
-    assert {listing.category.name: len(listing.cards) for listing in front.listings()} == {
+    assert {listing.title: len(listing.cards) for listing in categories(front)} == {
         "Cloud": 1,
         "Servers": 0,
         "Small": 2,
@@ -170,8 +175,8 @@ def test_shelves_hold_shelves_and_count_what_is_in_them(tmp_path: Path) -> None:
 def test_a_shelf_with_nothing_in_it_is_nowhere(tmp_path: Path) -> None:
     front = storefront(tmp_path / "p", category("empty"), category("emptier", "empty"), product("A"))
 
-    assert [view.id for view in front.navigation] == ["email"]
-    assert [listing.category.id for listing in front.listings()] == ["email"]
+    assert [view.id for view in front.shelves.navigation] == ["email"]
+    assert [shelf for shelf, _ in front.shelves.listings()] == ["email", "vendor:Mailwright"]
 
 
 def test_a_retired_offering_keeps_its_page_and_points_to_its_substitute(tmp_path: Path) -> None:
@@ -279,8 +284,8 @@ def test_a_picture_that_is_not_there_is_no_picture(tmp_path: Path) -> None:
 
     front = storefront_of(project)
 
-    assert {page.card.sku: page.card.picture for page in front.products()} == {"A": "/pictures/there.svg", "B": ""}
-    assert front.used_pictures == ("there.svg",)
+    found = {page.card.sku: page.card.picture for page in front.products()}
+    assert found == {"A": PictureView("/pictures/there.900fbe9342.svg", 300, 150), "B": None}
 
 
 def test_views_hold_no_cost_by_any_name() -> None:

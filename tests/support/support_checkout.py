@@ -57,7 +57,8 @@ FILLED = {"name": ANNA.name, "company": ANNA.company, "email": ANNA.email, "term
 def make_project(folder: Path) -> Path:
     """A project with the repository's shops and its sample feed imported."""
     shutil.copytree(ROOT / "config", folder / "config")
-    shutil.copytree(ROOT / "content" / "shops", folder / "content" / "shops")
+    for part in ("shops", "finder"):
+        shutil.copytree(ROOT / "content" / part, folder / "content" / part)
     import_feed(ROOT / "content" / "feed" / "catalog.json", folder / "var" / "catalog")
     return folder
 

@@ -1,138 +1,18 @@
-"""A customer in a real browser, who goes by what is written on the page, and the words of the two sample shops."""
+"""A customer in a real browser, who goes by what is written on the page."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
 from awning_checkout.demo import Demo
+from support_words import ShopWords
 
 SEATS = 3
 PATIENCE_MS = 30_000
 """For an order to run: it waits for webhook, worker, distributor and the page's own look for news."""
-
-
-@dataclass(frozen=True, slots=True)
-class ShopWords:
-    """What a customer reads and presses in one of the sample shops, in the shop's language."""
-
-    slug: str
-    tax_percent: int
-    category: str
-    offering: str
-    plan: str
-    quantity: str
-    add: str
-    cart: str
-    view_cart: str
-    summary: str
-    to_checkout: str
-    review: str
-    due: str
-    name: str
-    email: str
-    answers: tuple[tuple[str, str], ...]
-    order: str
-    mistakes: str
-    email_advice: str
-    pay_now: str
-    ordered: str
-    progress: str
-    running: str
-    activation: str
-    skip: str
-    not_found: str
-    pages: Mapping[str, str]
-    """One page of each kind."""
-
-    def __str__(self) -> str:
-        return self.slug
-
-
-HAVELWERK = ShopWords(
-    slug="havelwerk",
-    tax_percent=19,
-    category="Office & Dokumente",
-    offering="Quillwork Office Business",
-    plan="1 Jahr, monatliche Zahlung",
-    quantity="Anzahl",
-    add="In den Warenkorb",
-    cart="Warenkorb",
-    view_cart="Warenkorb ansehen und bestellen",
-    summary="Zusammenfassung",
-    to_checkout="Zur Kasse",
-    review="Prüfen und bestellen",
-    due="Was Sie bezahlen",
-    name="Ihr Name",
-    email="E-Mail-Adresse",
-    answers=(("E-Mail der Person, die die Lizenzen verwaltet", "lizenzen@kunde.example"),),
-    order="Zahlungspflichtig bestellen",
-    mistakes="Bitte korrigieren Sie Ihre Angaben",
-    email_advice="Bitte geben Sie eine E-Mail-Adresse an, zum Beispiel name@example.com.",
-    pay_now="Jetzt bezahlen",
-    ordered="Ihre Bestellung",
-    progress="Stand Ihrer Bestellung",
-    running="Alles läuft.",
-    activation="Seite öffnen Aktivierung, Quillwork Office Business",
-    skip="Zum Inhalt springen",
-    not_found="Seite nicht gefunden",
-    pages={
-        "home": "/",
-        "category": "/categories/office-dokumente.html",
-        "product": "/products/quillwork-office-business.html",
-        "metered": "/products/stratofold-objektspeicher-nach-verbrauch.html",
-        "add-on": "/products/loomnet-halo-console-lizenz.html",
-        "retired": "/products/fennick-aldern-14-gen-3.html",
-        "text": "/agb.html",
-        "cart": "/cart.html",
-    },
-)
-PEBBLETIDE = ShopWords(
-    slug="pebbletide",
-    tax_percent=20,
-    category="Email & collaboration",
-    offering="Postbell Together",
-    plan="1 year, paid monthly",
-    quantity="Quantity",
-    add="Add to cart",
-    cart="Cart",
-    view_cart="View cart and order",
-    summary="Summary",
-    to_checkout="Go to checkout",
-    review="Check and order",
-    due="What you pay",
-    name="Your name",
-    email="Email address",
-    answers=(
-        ("Which domain will you use?", "customer.example"),
-        ("Email of the first administrator (outside this domain)", "ada@elsewhere.example"),
-    ),
-    order="Order with obligation to pay",
-    mistakes="There is a problem",
-    email_advice="Write an email address, as name@example.com.",
-    pay_now="Pay now",
-    ordered="What you ordered",
-    progress="Where it is",
-    running="Everything is running.",
-    activation="Open the page Activation, Postbell Together",
-    skip="Skip to content",
-    not_found="Page not found",
-    pages={
-        "home": "/",
-        "category": "/categories/email-collaboration.html",
-        "product": "/products/postbell-together.html",
-        "metered": "/products/watchmere-log-store.html",
-        "add-on": "/products/watchmere-unattended-access-add-on.html",
-        "retired": "/products/fennick-aldern-14-gen-3.html",
-        "text": "/terms.html",
-        "cart": "/cart.html",
-    },
-)
-SHOPS = (HAVELWERK, PEBBLETIDE)
-KINDS = tuple(HAVELWERK.pages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +36,7 @@ class Customer:
         self.page = page
         self.demo = demo
         self.words = words
-        self.shop = demo.shops[words.slug]
+        self.shop = demo.shops[words.slug] + words.root
 
     def open(self, kind: str) -> None:
         """Open the shop's page of a kind."""
@@ -172,15 +52,29 @@ class Customer:
 
     def choose_plan_and_seats(self) -> int:
         """Choose the plan and three seats; answers with the price of one."""
-        plan = self.page.get_by_role("radio", name=re.compile(f"^{self.words.plan}"))
+        plan = self.plan()
         plan.check()
         self.page.get_by_label(self.words.quantity, exact=True).fill(str(SEATS))
-        price = self.page.get_by_role("group").locator("label", has=plan).locator("data").first
-        return cents(price.inner_text())
+        return self.price_of(plan)
+
+    def plan(self) -> Locator:
+        """The button of the plan that is bought."""
+        return self.page.get_by_role("radio", name=re.compile(f"^{re.escape(self.words.plan)}"))
+
+    def price_of(self, plan: Locator) -> int:
+        """What stands with a plan."""
+        return cents(self.page.locator("label", has=plan).locator("data").first.inner_text())
+
+    def total_shown(self) -> int:
+        """What the product page says it comes to."""
+        return cents(self.page.locator("output").first.inner_text())
 
     def add_to_cart(self) -> None:
-        """Press the button: without a script this leads to the checkout, with one it stays here."""
-        self.page.get_by_role("button", name=self.words.add).click()
+        """Press the button: without a script this leads to the checkout, with one it stays here.
+
+        A second one may stay in view on a long page; the first is the form's own.
+        """
+        self.page.get_by_role("button", name=self.words.add).first.click()
 
     def open_cart(self) -> int:
         """Follow the note; answers with the total of the cart."""
@@ -199,16 +93,24 @@ class Customer:
 
     def fill_in(self) -> None:
         """Say who orders, and what provisioning asks."""
-        self.page.get_by_label(self.words.name, exact=True).fill("Ada Beispiel")
-        self.page.get_by_label(self.words.email, exact=True).fill("ada@customer.example")
+        for label, answer in self.who():
+            self.page.get_by_label(label, exact=True).fill(answer)
         for label, answer in self.words.answers:
             self.page.get_by_label(label).fill(answer)
         self.page.get_by_role("checkbox").check()
 
+    def who(self) -> tuple[tuple[str, str], ...]:
+        """What the form asks of everybody, and the answers."""
+        return (self.words.name, "Ada Beispiel"), (self.words.email, "ada@customer.example")
+
     def order(self) -> int:
         """Place the order; answers with what the payment page asks for."""
-        self.page.get_by_role("button", name=self.words.order).click()
+        self.order_button().click()
         return self.asked()
+
+    def order_button(self) -> Locator:
+        """The button that obliges to pay."""
+        return self.page.get_by_role("button", name=self.words.order)
 
     def asked(self) -> int:
         """What the payment page asks for."""

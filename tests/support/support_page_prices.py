@@ -29,7 +29,9 @@ class Page:
 
     @property
     def offers(self) -> list[str]:
-        return sorted(str(offer["price"]) for offer in self.product.get("offers", []))
+        """What is offered: one offer stands by itself, several in one that holds them."""
+        offers = self.product.get("offers", {"offers": []})
+        return sorted(str(offer["price"]) for offer in offers.get("offers", [offers]))
 
 
 class Reader(HTMLParser):

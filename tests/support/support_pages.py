@@ -43,9 +43,13 @@ def _leads_somewhere(site: Path, root: str, page: Path, address: str, pages: dic
     parts = urlsplit(address)
     if parts.scheme or parts.netloc:
         return True
-    if parts.path and not parts.path.startswith(f"{root}/"):
+    whole = parts.path.startswith("/")
+    if whole and not parts.path.startswith(f"{root}/"):
         return False
-    target = site / unquote(parts.path).removeprefix(f"{root}/") if parts.path else page
+    if whole:
+        target = site / unquote(parts.path).removeprefix(f"{root}/")
+    else:
+        target = page.parent / unquote(parts.path) if parts.path else page
     if target.is_dir():
         target /= "index.html"
     return target.is_file() and (not parts.fragment or parts.fragment in pages[target].ids)

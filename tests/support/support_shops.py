@@ -14,11 +14,13 @@ from awning.feeds import Feed
 from awning.feeds.files import files_of as files_of_feed
 from awning.formats import Wording
 from awning.importing import Input, Options, import_feeds
-from awning.pages.storefront import Storefront
+from awning.pages.gallery import Gallery
+from awning.pages.storefront import Place, Storefront
+from awning.pictures.cache import Cache
 from awning.pointer import current_snapshot
 from awning.pricebook import PriceBook
 from awning.pricing import Lowest
-from awning.resources import shipped
+from awning.resources import common_theme, shipped
 from support_core import NOON
 from support_feeds import CATALOG, EMAIL, Record, array
 from support_settings import PROJECT, project_folder
@@ -78,8 +80,9 @@ def import_again(folder: Path) -> None:
     """Import the feed named in the settings."""
     settings = read_project(folder)
     feed = Feed(files_of_feed(folder / settings.feed))
-    # Tests change feeds as no distributor should.
-    import_feeds([Input(feed, settings.format)], folder / "var" / "catalog", Options(force=True))
+    # Tests change feeds as no distributor should; and pages say when an offering last changed.
+    options = Options(force=True, moment=NOON)
+    import_feeds([Input(feed, settings.format)], folder / "var" / "catalog", options)
 
 
 def built(folder: Path, *slugs: str, output: str = "output", **more: Any) -> dict[str, Built]:
@@ -114,11 +117,6 @@ def storefront_of(folder: Path, slug: str = "blue-sky", *, history: Lowest | Non
     reseller = read_reseller(folder, slug, settings)
     with current_snapshot(folder / "var" / "catalog") as snapshot:
         book = PriceBook(snapshot, settings, reseller, as_of=NOON, history=history)
-        return Storefront(
-            book,
-            Wording(reseller.language, reseller.country, shipped("themes") / "canopy" / "translations"),
-            url=reseller.url,
-            checkout_url=settings.checkout.url,
-            pictures=folder / settings.pictures,
-            logo=folder / reseller.brand.logo,
-        )
+        wording = Wording(reseller.language, reseller.country, common_theme() / "translations")
+        gallery = Gallery(folder, folder / settings.pictures, reseller.brand, "", Cache(folder / "var" / "pictures"))
+        return Storefront(book, wording, Place(reseller.url, settings.checkout.url), gallery)

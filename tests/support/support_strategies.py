@@ -13,10 +13,13 @@ from awning.catalog import (
     BundleItem,
     Category,
     Characteristic,
+    Connection,
+    Document,
     FeedPrice,
     Lifecycle,
     Notice,
     Offering,
+    Outside,
     Period,
     Plan,
     PlanKind,
@@ -62,6 +65,7 @@ plans = st.builds(
     trial_days=st.integers(0, 90),
     converts_to=texts,
     reminder_days=st.integers(0, 90),
+    names=st.dictionaries(languages, texts, max_size=2),
 )
 characteristics = st.builds(
     Characteristic, texts, texts, st.dictionaries(languages, st.tuples(texts, texts), max_size=3)
@@ -74,7 +78,10 @@ questions = st.builds(
     required=st.booleans(),
     choices=st.lists(texts, max_size=3).map(tuple),
     labels=st.dictionaries(languages, texts, max_size=3),
+    choice_labels=st.dictionaries(languages, st.dictionaries(texts, texts, min_size=1, max_size=2), max_size=2),
 )
+words = st.dictionaries(languages, texts, max_size=2)
+documents = st.builds(Document, texts, texts.map("https://docs.example/{}".format), words)
 notice_lists = st.lists(
     st.builds(Notice, st.integers(0, 365), st.integers(0, 30), st.none() | moments, st.none() | moments), max_size=3
 ).map(tuple)
@@ -82,6 +89,8 @@ bundles = st.builds(
     Bundle,
     st.lists(st.builds(BundleItem, ids, ids, st.integers(1, 100)), min_size=2, max_size=3).map(tuple),
     st.integers(0, 9_999).map(lambda hundredths: Decimal(hundredths).scaleb(-2)),
+    st.lists(st.builds(Outside, ids, texts, words), max_size=2).map(tuple),
+    st.lists(st.builds(Connection, ids, ids, texts, words), max_size=2).map(tuple),
 )
 translations = st.dictionaries(languages, st.builds(Text, texts, texts), max_size=3)
 offerings = st.builds(
@@ -99,7 +108,9 @@ offerings = st.builds(
     tax_category=st.sampled_from(["standard", "reduced", "super-reduced"]),
     bundle=st.none() | bundles,
     characteristics=st.lists(characteristics, max_size=2).map(tuple),
-    questions=st.lists(questions, max_size=2).map(tuple),
+    pictures=st.lists(texts, max_size=2).map(tuple),
+    documents=st.lists(documents, max_size=2).map(tuple),
+    questions=st.lists(questions, max_size=2, unique_by=lambda question: question.name).map(tuple),
     relations=st.lists(st.builds(Relation, st.sampled_from(RelationKind), ids), max_size=2).map(tuple),
     translations=translations,
 )

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from awning.checking.addresses import look_at_addresses
 from awning.checking.checked import LINES_SHOWN, MOMENTS_SHOWN, Checked
 from awning.checking.engaged import look_at_engagement
+from awning.checking.face import look_at_face
 from awning.checking.feeds import look_at_feeds
 from awning.checking.findings import PROJECT, Findings
 from awning.checking.habits import look_at_habits
@@ -22,6 +23,7 @@ from awning.checking.promised import look_at_promotions
 from awning.checking.shop import Shop
 from awning.checking.slips import Slips
 from awning.checking.stock import Stock
+from awning.checking.words import WordCheck
 from awning.config import Project, Reseller, mistakes_by_slug, read_project, read_reseller, reseller_slugs
 from awning.dealings import day_of
 from awning.errors import AwningError, SettingsError
@@ -56,7 +58,7 @@ def check_project(project: Path, slugs: Sequence[str] = (), *, now: datetime | N
         return _unread(project, looked_at, findings)
     with _noting(findings, PROJECT):
         looked_at = looked_at or reseller_slugs(project)
-    schedule = Schedule()
+    schedule, words = Schedule(), WordCheck(project)
     with ExitStack() as opened:
         shops: list[Reseller] = []
         histories: dict[str, Lowest] = {}
@@ -65,6 +67,8 @@ def check_project(project: Path, slugs: Sequence[str] = (), *, now: datetime | N
                 reseller = read_reseller(project, slug, settings)
                 shops.append(reseller)
                 look_at_habits(project, reseller, day_of(moment, settings), findings)
+                words.look(reseller, findings)
+                look_at_face(project, reseller, findings)
                 if reseller.promotions:
                     kept = PriceHistory(history_file(project, slug), anchor=reseller.tax.anchor)
                     look_at_promotions(opened.enter_context(kept), settings, reseller, moment, findings)

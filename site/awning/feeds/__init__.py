@@ -12,12 +12,24 @@ from dataclasses import dataclass
 from importlib.metadata import entry_points
 from typing import Protocol
 
+from awning.availability import Stocked
 from awning.catalog import Category, Offering
 from awning.errors import FeedError, FeedUnreadable
 from awning.feeds.files import Feed, FeedFile
 from awning.feeds.reading import Reading, Rejection, empty
 
-__all__ = ["Entity", "Feed", "FeedFile", "FeedReader", "Reading", "Rejection", "Withdrawal", "reader_for", "readers"]
+__all__ = [
+    "Entity",
+    "Feed",
+    "FeedFile",
+    "FeedReader",
+    "Reading",
+    "Rejection",
+    "Stocked",
+    "Withdrawal",
+    "reader_for",
+    "readers",
+]
 
 # Of a folder or an archive: pictures and notes may stand before the first file with rows.
 _LOOKED_AT = 20
@@ -30,7 +42,7 @@ class Withdrawal:
     offering_id: str
 
 
-Entity = Category | Offering | Withdrawal
+Entity = Category | Offering | Withdrawal | Stocked
 
 
 class FeedReader(Protocol):
@@ -47,7 +59,7 @@ class FeedReader(Protocol):
         """Give what the files hold, each category before the offerings in it, and account for each row.
 
         Before an offering is given, `Reading.use` or `Reading.at` has said on which line it begins. The same SKU
-        may be given twice: whoever asks compares them.
+        may be given twice: whoever asks compares them. How an offering can be had is given beside it, if anybody says.
         """
         ...
 

@@ -1,13 +1,15 @@
-"""What the neutral feed adds to TM Forum's records: notice, tax category, bundles, and what follows a trial."""
+"""What the neutral feed adds to TM Forum's records: notice, tax category, bundles, stock, and what follows a trial."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from datetime import UTC, datetime, tzinfo
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 
-from awning.catalog import STANDARD_TAX, Bundle, BundleItem, Notice, Plan, PlanKind
+from awning.availability import Stocked
+from awning.catalog import STANDARD_TAX, Bundle, BundleItem, Connection, Notice, Outside, Plan, PlanKind
 from awning.feeds.fields import Fields, shown
 
 REMINDER_DAYS = 3
@@ -16,6 +18,7 @@ _ITEMS_MIN = 2
 _DISCOUNT_END = 100
 _TAX = re.compile(r"[a-z]+(-[a-z]+)*")
 _LONGEST_TAX = 40
+_STOCK_MAX = 10**9
 _ALWAYS = datetime.min.replace(tzinfo=UTC)
 
 
@@ -85,7 +88,88 @@ def bundle_of(fields: Fields) -> Bundle | None:
     discount = told.number("discountPercent", Decimal(0))
     if discount >= _DISCOUNT_END:
         raise told.refuse(f"discountPercent is {discount:f}; it is below {_DISCOUNT_END}.")
-    return Bundle(tuple(items), discount)
+    return Bundle(tuple(items), discount, _outside(told), _connections(told))
+
+
+def _outside(told: Fields) -> tuple[Outside, ...]:
+    """``outside``: what the bundle is connected with and does not hold."""
+    return tuple(Outside(row.identifier("id"), row.text("name"), _names(row, "name")) for row in told.each("outside"))
+
+
+def _connections(told: Fields) -> tuple[Connection, ...]:
+    """``connections``, whatever they name: what is wrong with them is warned of, and is no reason not to sell."""
+    return tuple(
+        Connection(row.identifier("from"), row.identifier("to"), row.text("says", ""), _names(row, "says"))
+        for row in told.each("connections")
+    )
+
+
+def _names(row: Fields, key: str) -> dict[str, str]:
+    return {language: said.text(key) for language, said in row.languages("i18n")}
+
+
+def stocked_of(fields: Fields, zone: tzinfo) -> Stocked | None:
+    """``availability``: how the offering can be had now, or none where the feed does not say.
+
+    Args:
+        fields: the offering.
+        zone: of a moment that names none.
+
+    Raises:
+        RowRefused: something in it is no whole number, or no date.
+    """
+    if fields.record.get("availability") is None:
+        return None
+    told = fields.inside("availability")
+    at, expected = told.moment("asOf", zone), told.text("expectedOn", "")
+    try:
+        day = date.fromisoformat(expected) if expected else None
+    except ValueError:
+        raise told.refuse(f"expectedOn {shown(expected)} is no date. Write it as 2026-11-30.") from None
+    return Stocked(
+        offering_id=fields.identifier("id"),
+        stock=_count(told, "stock", _STOCK_MAX),
+        delivery_days=None if told.record.get("deliveryDays") is None else told.whole("deliveryDays"),
+        expected=day,
+        at=at,
+    )
+
+
+def _count(fields: Fields, key: str, most: int) -> int | None:
+    """So many pieces, if anybody says: more than there are days in a century, and below zero is no damage."""
+    value = fields.record.get(key)
+    if value is None:
+        return None
+    count = int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
+    if not isinstance(count, int) or isinstance(count, bool) or not 0 <= count <= most:
+        raise fields.refuse(f"{key} is {shown(value)}; a whole number from 0 to {most:,} is needed.")
+    return count
+
+
+def named(plans: tuple[Plan, ...], fields: Fields) -> tuple[Plan, ...]:
+    """The plans with their names in other languages: ``plans`` in the ``i18n`` of their offering.
+
+    They stand there and not with the prices, because a plan has many prices and one name.
+    """
+    if not fields.record.get("i18n"):
+        return plans
+    names: dict[str, dict[str, str]] = {}
+    for language, said in fields.languages("i18n"):
+        told = said.inside("plans")
+        for plan_id in told.keys():  # noqa: SIM118  (Fields is not a mapping)
+            names.setdefault(plan_id, {})[language] = told.text(plan_id)
+    if not names:
+        return plans
+    return tuple(replace(plan, names=names[plan.id]) if plan.id in names else plan for plan in plans)
+
+
+def choice_labels(values: Sequence[Fields]) -> Mapping[str, Mapping[str, str]]:
+    """Language to what each choice of a question is called in it: the ``i18n`` of its values."""
+    labels: dict[str, dict[str, str]] = {}
+    for value in values:
+        for language, said in value.languages("i18n"):
+            labels.setdefault(language, {})[value.text("value")] = said.text("value")
+    return labels
 
 
 def conversion_of(row: Fields, trial_days: int) -> tuple[str, int]:

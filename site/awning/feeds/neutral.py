@@ -28,12 +28,21 @@ from awning.catalog import (
     plan_id,
 )
 from awning.feeds import Entity, Feed, Reading
-from awning.feeds.additions import bundle_of, check_conversions, conversion_of, notices_of, tax_category_of
+from awning.feeds.additions import (
+    bundle_of,
+    check_conversions,
+    choice_labels,
+    conversion_of,
+    named,
+    notices_of,
+    stocked_of,
+    tax_category_of,
+)
+from awning.feeds.attachments import documents_of, pictures_of
 from awning.feeds.fields import PLAIN_NUMBER, Fields, RowRefused, shown
 from awning.feeds.records import json_records
 
 _NOT_OURS = ('"href"', '"@referredType"', '"@baseType"', '"eventType"')
-_PICTURE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 Place = tuple[PriceRole, str, Decimal, datetime | None, datetime | None]
 """Role, currency, tier, and from when until when: what tells the prices of a plan apart."""
 # The fields of a price row that are not its amount.
@@ -74,14 +83,18 @@ class NeutralReader:
         known = _Known(feed.time_zone)
         for file in feed.files:
             for line, record in json_records(file, reading):
+                fields = Fields(record)
                 try:
-                    entity = _entity(Fields(record), line, known)
+                    entity = _entity(fields, line, known)
+                    stocked = stocked_of(fields, feed.time_zone) if isinstance(entity, Offering) else None
                 except RowRefused as refusal:
                     reading.reject(line, refusal)
                     continue
                 reading.use(line)
                 if entity is not None:
                     yield entity
+                if stocked is not None:
+                    yield stocked
 
 
 @dataclass(slots=True)
@@ -137,6 +150,7 @@ def _offering(fields: Fields, known: _Known) -> Offering:
     if category_id not in known.categories:
         raise fields.refuse(f"category {shown(category_id)} is no category above this line.")
     rows = list(specification.each("productSpecCharacteristic"))
+    [picture, *pictures] = pictures_of(fields) or [""]
     lifecycle = _LIFECYCLES.get(fields.text("lifecycleStatus", "Active").lower())
     if lifecycle is None:
         raise fields.refuse(f"lifecycleStatus {shown(fields.text('lifecycleStatus'))} is neither Active nor Retired.")
@@ -147,12 +161,14 @@ def _offering(fields: Fields, known: _Known) -> Offering:
         category_id=category_id,
         vendor=specification.text("brand"),
         part_number=specification.text("productNumber", ""),
-        picture=_picture(fields),
+        picture=picture,
+        pictures=tuple(pictures),
+        documents=documents_of(fields),
         lifecycle=lifecycle,
         notices=notices_of(fields, known.zone),
         tax_category=tax_category_of(fields),
         bundle=bundle_of(fields),
-        plans=_plans(fields, known),
+        plans=named(_plans(fields, known), fields),
         characteristics=tuple(_characteristic(row) for row in rows if not row.truth("configurable", default=False)),
         questions=_questions(fields, rows),
         relations=tuple(
@@ -161,16 +177,6 @@ def _offering(fields: Fields, known: _Known) -> Offering:
         ),
         translations=_texts(fields),
     )
-
-
-def _picture(fields: Fields) -> str:
-    for attachment in fields.each("attachment"):
-        if attachment.text("attachmentType", "").lower() == "picture":
-            name = attachment.text("url").rpartition("/")[2]
-            if not _PICTURE.fullmatch(name):
-                raise attachment.refuse(f"url {shown(name)} is not a plain file name.")
-            return name
-    return ""
 
 
 def _texts(fields: Fields) -> dict[str, Text]:
@@ -206,6 +212,7 @@ def _question(row: Fields) -> Question:
         required=row.whole("minCardinality", 0) > 0,
         choices=choices,
         labels={language: said.text("description") for language, said in row.languages("i18n")},
+        choice_labels=choice_labels(list(row.each("productSpecCharacteristicValue"))),
     )
 
 

@@ -1,13 +1,12 @@
 """The Pelican plugin: the catalog as a generator, and a writer that writes only what changed.
 
-Use it with ``PLUGINS = ["awning.pages"]`` and the shop under ``AWNING_JOB``; `awning.build` does both.
+Use it with ``PLUGINS = ["awning.pages"]`` and a language of a shop under ``AWNING_EDITION``; `awning.build` does both.
 """
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, cast
@@ -18,52 +17,46 @@ from pelican.plugins import signals
 from pelican.writers import Writer
 
 from awning.errors import BuildError
-from awning.pages.job import Job
-from awning.pages.prose import shortened
-from awning.pages.views import LinkView
+from awning.pages.edition import DESCRIPTION_LENGTH, Edition
+from awning.pages.prose import plain_text, shortened
+from awning.pages.views import LinkView, NewsView
 
-DESCRIPTION_LENGTH = 155
+_EDITION = "AWNING_EDITION"
 
 
 class CatalogGenerator(Generator):
-    """Makes the pages that come from the catalog: home, categories, products, cart, and the shell for checkout."""
+    """Makes the pages that come from the catalog and the settings, and the shell for the checkout."""
 
     def generate_output(self, _writer: Writer) -> None:
-        """Render every page of the catalog, then the map of the site."""
-        job = _job(self.settings)
-        shop = job.storefront.shop
-        cast("dict[str, Any]", self.env.globals)["shop_pages"] = job.links
-        addresses: list[str] = []
-        for template, page, values in job.pages():
-            info = replace(
-                page,
-                description=shortened(page.description, DESCRIPTION_LENGTH),
-                canonical=f"{shop.url}/{page.path.removesuffix('index.html')}",
-            )
-            job.write(page.path, self.env.get_template(template).render(page_info=info, **values))
-            if page.index:
-                addresses.append(info.canonical)
-        origin = shop.url.removesuffix(shop.root)
-        addresses += [f"{origin}{link.url}" for link in job.links]
-        job.write("sitemap.xml", self.env.get_template("sitemap.xml").render(addresses=sorted(addresses)))
-        job.write("robots.txt", self.env.get_template("robots.txt").render())
-        job.write_files()
-        job.render_shell(self.env)
+        """Render every page that the reseller did not write."""
+        edition = _edition(self.settings)
+        globals_ = cast("dict[str, Any]", self.env.globals)
+        globals_.update(shop_pages=edition.links, service_pages=edition.service_pages)
+        edition.render(self.env)
+        edition.job.render_shell(edition, self.env)
 
 
 class AwningWriter(Writer):
     """Hands what Pelican writes to the job's output, which compares, renames and remembers."""
 
+    def write_file(self, name: Any, template: Any, context: Any, *args: Any, **more: Any) -> None:
+        """Tell the template of the page it makes, as pages of the catalog are told."""
+        page, post = more.get("page"), more.get("article")
+        if page is not None or post is not None:
+            edition = _edition(cast("Any", self).settings)
+            more["page_info"] = edition.authored(page or post, post=post is not None)
+        cast("Any", super()).write_file(name, template, context, *args, **more)
+
     def _open_w(self, filename: str, encoding: str, override: bool = False) -> Any:  # noqa: ARG002
-        return _WholePage(_job(cast("Any", self).settings), filename)
+        return _WholePage(_edition(cast("Any", self).settings), filename)
 
 
 class _WholePage(io.StringIO):
     """A page that is written when it is whole, and not at all when rendering failed."""
 
-    def __init__(self, job: Job, filename: str) -> None:
+    def __init__(self, edition: Edition, filename: str) -> None:
         super().__init__()
-        self._job = job
+        self._job = edition.job
         self._filename = filename
 
     def __exit__(
@@ -77,32 +70,52 @@ class _WholePage(io.StringIO):
 def _note_links(generators: Sequence[Generator]) -> None:
     """Once Pelican has read the reseller's Markdown, every template may link to it."""
     context = cast("dict[str, Any]", generators[0].context)
-    if "AWNING_JOB" not in context:
+    if _EDITION not in context:
         return
-    job = _job(context)
-    job.links = tuple(_links(context.get("pages", ()), job.storefront.root))
-    context["shop_pages"] = job.links
+    edition = _edition(context)
+    pages = sorted(context.get("pages", ()), key=lambda page: (_order(page), str(page.title)))
+    root = edition.front.root
+    links = tuple(LinkView(str(page.title), f"{root}/{page.url}") for page in pages)
+    written = {_stem(page): str(page.url) for page in pages}
+    edition.read(written, links, list(_posts(edition, context.get("articles", ()))))
+    context.update(shop_pages=edition.links, service_pages=edition.service_pages)
 
 
 def _take_files(generator: StaticGenerator) -> None:
     """Write the pictures and documents that the Markdown links to as everything else is written, and not past us."""
     context = cast("dict[str, Any]", cast("Any", generator).context)
-    if "AWNING_JOB" not in context:
+    if _EDITION not in context:
         return
-    job = _job(context)
+    edition = _edition(context)
+    job = edition.job
     for file in context["staticfiles"]:
         source = Path(file.source_path).resolve()
         # A link may say ../../config: what lies there is not for the world.
         if not source.is_relative_to(Path(context["PATH"]).resolve()):
             raise BuildError(f"{source}: a page links to this file, and it is outside of the shop's own folder.")
-        job.write(job.relative(Path(job.output.folder, file.save_as).as_posix()), source.read_bytes())
+        target = Path(job.output.folder, edition.prefix, file.save_as).as_posix()
+        job.write(job.relative(target), source.read_bytes())
     context["staticfiles"] = []
 
 
-def _links(pages: Sequence[Any], root: str) -> Iterator[LinkView]:
-    """The published pages in the order of their ``Order:``, then by title."""
-    for page in sorted(pages, key=lambda page: (_order(page), str(page.title))):
-        yield LinkView(str(page.title), f"{root}/{page.url}")
+def _posts(edition: Edition, articles: Sequence[Any]) -> Iterator[NewsView]:
+    for article in articles:
+        summary = shortened(plain_text(str(article.summary)), DESCRIPTION_LENGTH)
+        day = article.date.date()
+        # Pelican writes dates as the machine does that it runs on.
+        article.locale_date = edition.front.wording.date(day)
+        yield NewsView(
+            title=str(article.title),
+            url=f"{edition.front.root}/{article.url}",
+            date=article.locale_date,
+            iso=day.isoformat(),
+            summary=summary,
+        )
+
+
+def _stem(page: Any) -> str:
+    """What a page is called in every language alike: the name of its file."""
+    return str(page.relative_source_path).rpartition("/")[2].rpartition(".")[0]
 
 
 def _order(page: Any) -> int:
@@ -113,18 +126,18 @@ def _order(page: Any) -> int:
         raise BuildError(f"{page.source_path}: Order: {written!r} is not a whole number, as in Order: 3.") from None
 
 
-def _job(settings: Any) -> Job:
-    """The job Pelican carries."""
-    return cast("Job", settings["AWNING_JOB"])
+def _edition(settings: Any) -> Edition:
+    """The language of a shop that Pelican carries."""
+    return cast("Edition", settings[_EDITION])
 
 
 # Signals belong to the process: another site, built after a shop in the same one, must not meet us.
 def _generators(pelican: Pelican) -> Sequence[type[Generator]]:
-    return [CatalogGenerator] if "AWNING_JOB" in pelican.settings else []
+    return [CatalogGenerator] if _EDITION in pelican.settings else []
 
 
 def _writer(pelican: Pelican) -> type[Writer] | None:
-    return AwningWriter if "AWNING_JOB" in pelican.settings else None
+    return AwningWriter if _EDITION in pelican.settings else None
 
 
 def register() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 from pelican.utils import slugify
 
@@ -29,6 +30,7 @@ def slugs_of(named: Iterable[tuple[str, str]]) -> dict[str, str]:
     return result
 
 
+@lru_cache(maxsize=100_000)
 def _slug(name: str) -> str:
     """A name for an address. Umlauts are spelled out, as German readers expect and Unicode tables do not know."""
     return str(slugify(name.translate(_UMLAUTS), regex_subs=_SLUG_RULES))[:80].strip("-") or "item"

@@ -1,9 +1,14 @@
-"""A shop's face as files: brand.css, and pictures tinted in its colours."""
+"""A shop's face as files: brand.css with its fonts, and pictures tinted in its colours."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from awning.colours import BLACK, WHITE, mix
 from awning.config import Brand
-from awning.pages.colours import AA_SHAPE, BLACK, WHITE, mix, readable, readable_on
+from awning.palette import palette
+from awning.pictures.fonts import is_font_file, read_font
+from awning.pictures.names import hashed
 
 # System fonts only: nothing is fetched from anybody. The first that a machine has is used.
 _FONTS = {
@@ -20,6 +25,7 @@ _HEADINGS = {
     "slab": ("700", "-0.01em"),
     "rounded": ("700", "-0.01em"),
 }
+_OWN_HEADING = ("700", "-0.01em")
 _CORNERS = {"square": ("0", "2px"), "soft": ("6px", "12px"), "round": ("14px", "24px")}
 
 PLACEHOLDERS = {
@@ -34,31 +40,49 @@ PLACEHOLDERS = {
 """The seven colours pictures are drawn in; each is replaced by the shop's own."""
 
 
-def brand_css(brand: Brand) -> str:
-    """The custom properties every theme builds on, light and dark, with contrasts that hold (WCAG 2.2 AA)."""
-    dark_ground = mix(brand.ink, "#0c0e11", 0.12)
-    raised = mix(brand.ground, WHITE, 0.35)
-    weight, spacing = _HEADINGS[brand.heading_font]
+def brand_files(brand: Brand, project: Path) -> dict[str, bytes]:
+    """``brand.css`` and the fonts it names, by plain names, for `Assets`: they come to stand side by side.
+
+    Args:
+        brand: the shop's face.
+        project: the project folder, where paths of fonts begin.
+
+    Raises:
+        PictureError: a font is not there, is no WOFF2, or is too large.
+    """
+    fonts = {name: read_font(project, path) for name, path in _own_fonts(brand).items()}
+    css = brand_css(brand, {name: hashed(name, content) for name, content in fonts.items()})
+    return {"brand.css": css.encode(), **fonts}
+
+
+def brand_css(brand: Brand, fonts: dict[str, str] | None = None) -> str:
+    """The custom properties every theme builds on, light and dark, with contrasts that hold (WCAG 2.2 AA).
+
+    Args:
+        brand: the shop's face.
+        fonts: the addresses of ``heading.woff2`` and ``body.woff2``, where the shop has fonts of its own.
+    """
+    own = _own_fonts(brand)
+    weight, spacing = _HEADINGS.get(brand.heading_font, _OWN_HEADING)
     radius, radius_large = _CORNERS[brand.corners]
     fixed = {
         "radius": radius,
         "radius-large": radius_large,
-        "font-heading": _FONTS[brand.heading_font],
-        "font-body": _FONTS[brand.body_font],
+        "font-heading": _stack(brand.heading_font, own),
+        "font-body": _stack(brand.body_font, own),
         "heading-weight": weight,
         "heading-spacing": spacing,
     }
-    light = _colours(brand, brand.ground, raised, brand.ink)
-    dark = _colours(brand, dark_ground, mix(WHITE, dark_ground, 0.06), "#eceef1")
+    faces = "".join(_font_face(name, (fonts or {}).get(name, name)) for name in own)
     return (
-        f":root {{\n  color-scheme: light dark;\n{_properties({**light, **fixed})}}}\n"
-        f"@media (prefers-color-scheme: dark) {{\n:root {{\n{_properties(dark)}}}\n}}\n"
+        f"{faces}:root {{\n  color-scheme: light dark;\n{_properties({**palette(brand, 'light'), **fixed})}}}\n"
+        f"@media (prefers-color-scheme: dark) {{\n:root {{\n{_properties(palette(brand, 'dark'))}}}\n}}\n"
     )
 
 
 def tinted(picture: str, brand: Brand) -> str:
     """A picture drawn in the placeholder colours, in the shop's."""
-    palette = {
+    colours = {
         "ground": mix(brand.colour, WHITE, 0.07),
         "soft": mix(brand.colour, WHITE, 0.24),
         "brand": brand.colour,
@@ -70,28 +94,36 @@ def tinted(picture: str, brand: Brand) -> str:
     # In two steps: a shop's colour may be another placeholder.
     for name, colour in PLACEHOLDERS.items():
         picture = picture.replace(colour, f"\x00{name}\x00")
-    for name, colour in palette.items():
+    for name, colour in colours.items():
         picture = picture.replace(f"\x00{name}\x00", colour)
     return picture
 
 
-def _colours(brand: Brand, ground: str, raised: str, ink: str) -> dict[str, str]:
-    ink = readable(ink, ground, raised)
-    return {
-        "brand": brand.colour,
-        "brand-deep": mix(brand.colour, BLACK, 0.72),
-        "brand-soft": mix(brand.colour, ground, 0.12),
-        "on-brand": readable_on(brand.colour),
-        "accent": brand.accent,
-        "on-accent": readable_on(brand.accent),
-        "ground": ground,
-        "raised": raised,
-        "ink": ink,
-        "ink-soft": readable(mix(ink, ground, 0.68), ground, raised, mix(brand.colour, ground, 0.12)),
-        "line": mix(ink, ground, 0.16),
-        "link": readable(brand.colour, ground, raised, mix(brand.colour, ground, 0.12)),
-        "focus": readable(brand.accent, ground, raised, ratio=AA_SHAPE),
-    }
+def _own_fonts(brand: Brand) -> dict[str, str]:
+    """The fonts a shop brings, by the plain name of the file: the same one twice is one file."""
+    paths = {"body.woff2": brand.body_font, "heading.woff2": brand.heading_font}
+    own: dict[str, str] = {}
+    for name, path in paths.items():
+        if is_font_file(path) and path not in own.values():
+            own[name] = path
+    return own
+
+
+def _stack(font: str, own: dict[str, str]) -> str:
+    name = next((name for name, path in own.items() if path == font), "")
+    return f'"{_family(name)}", {_FONTS["sans"]}' if name else _FONTS[font]
+
+
+def _family(name: str) -> str:
+    return f"shop {name.removesuffix('.woff2')}"
+
+
+def _font_face(name: str, url: str) -> str:
+    # All weights are the file's: a browser that thickens letters by itself makes them worse.
+    return (
+        f'@font-face {{\n  font-family: "{_family(name)}";\n  src: url({url}) format("woff2");\n'
+        "  font-weight: 100 900;\n  font-display: swap;\n}\n"
+    )
 
 
 def _properties(values: dict[str, str]) -> str:

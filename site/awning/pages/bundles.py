@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from markupsafe import Markup
+
 from awning.bundling import BUNDLE_PLAN, BundlePart, bundle_parts
 from awning.catalog import Lifecycle, Offering
 from awning.errors import NotForSale, OfferingUnknown
 from awning.formats import Wording
 from awning.money import EXACT, Money, rounded, total
+from awning.pages.blueprint import Words, blueprint, parts_of
 from awning.pages.labels import plain
 from awning.pages.parts import part
 from awning.pages.priced import percent_less
@@ -73,11 +76,28 @@ class BundlePrinter:
         self._printer.categories |= {each.price.tax_category for each in parts}
         return PricedBundle(parts, setups, plan, self._more(parts))
 
-    def view(self, bundle: PricedBundle, card: Callable[[str], CardView]) -> BundleView:
+    def view(self, bundle: PricedBundle, offering: Offering, card: Callable[[str], CardView]) -> BundleView:
         """The bundle for its page; ``card`` gives the card of an item's SKU."""
         sums = [self._sum(together) for together in _by_period(bundle.parts)]
         items = [self._item(each, setup, card) for each, setup in zip(bundle.parts, bundle.setups, strict=True)]
-        return BundleView(tuple(items), tuple(sums), bundle.plan.saving)
+        return BundleView(tuple(items), tuple(sums), bundle.plan.saving, self._diagram(offering, card))
+
+    def _diagram(self, offering: Offering, card: Callable[[str], CardView]) -> Markup:
+        """How the parts connect; empty where the feed does not say."""
+        words = self._wording
+        assert offering.bundle is not None, "it was priced as a bundle"
+        nodes, links = parts_of(
+            offering.bundle,
+            words.language,
+            lambda sku: card(sku).name,
+            lambda item: f"{words.number(item.quantity)} \N{MULTIPLICATION SIGN}" if item.quantity > 1 else "",
+        )
+        said = Words(
+            words.gettext("How the parts work together"),
+            words.gettext("%(source)s leads to %(target)s."),
+            words.gettext("%(source)s leads to %(target)s: %(says)s."),
+        )
+        return blueprint(nodes, links, said)
 
     def _more(self, parts: _Parts) -> str:
         said = self._wording.gettext("plus %(price)s %(period)s")

@@ -6,6 +6,8 @@ from functools import lru_cache
 
 from jinja2.bccache import Bucket, BytecodeCache
 
+from awning.texts import Files
+
 
 class CompiledTemplates(BytecodeCache):
     """Keeps compiled templates in memory; Jinja checks each against its source before using it."""
@@ -24,7 +26,10 @@ class CompiledTemplates(BytecodeCache):
         self._known[bucket.key] = bucket.bytecode_to_string()
 
 
-@lru_cache(maxsize=16)
-def compiled_in(language: str) -> CompiledTemplates:
-    """What all shops of a language share: their texts are compiled into the templates, all else is looked up."""
+@lru_cache(maxsize=64)
+def compiled_in(language: str, _files: Files = ()) -> CompiledTemplates:
+    """What all shops share that speak alike: their texts are compiled into the templates, all else is looked up.
+
+    Shops speak alike whose language is the same, read from the same files of translations.
+    """
     return CompiledTemplates(language)

@@ -19,7 +19,7 @@ class PriceLabels:
 
     def __init__(self, book: PriceBook, wording: Wording) -> None:
         self._wording = wording
-        self._tax = book.market.tax
+        self._tax = book.tax_in(wording.language)
         self._currency = book.market.currency
         self.anchor = self._tax.anchor
         display = book.reseller.tax.shown
@@ -62,19 +62,23 @@ class PriceLabels:
         sums = taxed(Money.from_decimal(amount, self._currency), category, self._tax)
         return sums.gross if self.shown is Anchor.GROSS else sums.net
 
+    def gross(self, amount: Decimal, category: str) -> Money:
+        """An anchored amount with its tax, as far as the shop knows it."""
+        return taxed(Money.from_decimal(amount, self._currency), category, self._tax).gross
+
     def _label(self, value: str, net: Money, gross: Money, note: str) -> PriceView:
         if not gross:
-            return PriceView(value, self._wording.gettext("Free"), "", "")
+            return PriceView(value, self._wording.gettext("Free"), "", "", value)
         large, small = (gross, net) if self.shown is Anchor.GROSS else (net, gross)
         other = self.other.replace("{price}", self._wording.money(small))
-        return PriceView(value, self._wording.money(large), other, note)
+        return PriceView(value, self._wording.money(large), other, note, plain(large.amount))
 
     def metered(self, rate: Decimal, category: str) -> PriceView:
         """A rate by use: with all its decimals, on the side that is anchored whatever the shop shows."""
         if not rate:
-            return PriceView(plain(rate), self._wording.gettext("Free"), "", "")
+            return PriceView(plain(rate), self._wording.gettext("Free"), "", "", plain(rate))
         text = self._wording.rate(rate, self._currency)
-        return PriceView(plain(rate), text, "", self._note(self.anchor, category))
+        return PriceView(plain(rate), text, "", self._note(self.anchor, category), plain(rate))
 
     def note(self, category: str) -> str:
         """What the large price of a tax category holds."""

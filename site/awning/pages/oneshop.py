@@ -13,6 +13,23 @@ from jinja2 import Environment, nodes
 from jinja2.compiler import CodeGenerator
 from jinja2.ext import Extension
 from jinja2.visitor import NodeTransformer
+from markupsafe import escape
+
+from awning.formats import Wording
+
+
+def said_in(wording: Wording) -> Callable[..., str]:
+    """What ``_`` and ``gettext`` answer in templates: a text in the shop's language, with values where it has places.
+
+    ``_("Committed for %(length)s", length=plan.commitment)``; values are escaped, as everywhere.
+    """
+
+    def said(text: str, **values: object) -> str:
+        translated = wording.gettext(text)
+        return escape(translated) % values if values else translated
+
+    return said
+
 
 _NAMES = frozenset({"_", "gettext"})
 

@@ -44,7 +44,7 @@ def html_of(markdown: str) -> Markup:
 @lru_cache(maxsize=4096)
 def first_sentence(markdown: str) -> str:
     """The first sentence without mark-up, at most 160 characters."""
-    plain = _plain(html_of(markdown[:2000]))
+    plain = plain_text(html_of(markdown[:2000]))
     found = _SENTENCE.match(plain)
     return shortened(found.group(1) if found else plain, SUMMARY_LENGTH)
 
@@ -53,12 +53,12 @@ def body_of(markdown: str) -> Markup:
     """The text as HTML without its first sentence, where that is a paragraph of its own: pages lead with it."""
     html = html_of(markdown)
     opening = _OPENING.match(html)
-    if opening and _plain(opening.group(1)) == first_sentence(markdown):
+    if opening and plain_text(opening.group(1)) == first_sentence(markdown):
         return Markup(html[opening.end() :])  # noqa: S704  (a part of what was cleaned)
     return html
 
 
-def _plain(html: str) -> str:
+def plain_text(html: str) -> str:
     """The words of HTML, one blank between them."""
     return " ".join(unescape(_TAG.sub(" ", _INLINE_TAG.sub("", html))).split())
 

@@ -1,27 +1,67 @@
-"""One shop ready to be rendered: its views, its addresses, its words."""
+"""One shop in one language, ready to be rendered: its views, its addresses, its words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
-from pathlib import Path
 from urllib.parse import urlsplit
 
-from awning.catalog import Category, Lifecycle, Offering, PlanKind, RelationKind, Text
+from awning.catalog import Lifecycle, Offering, Plan, PlanKind, RelationKind, Text
 from awning.formats import Wording
-from awning.money import exponent, step
+from awning.money import Money
 from awning.pages.addresses import slugs_of
+from awning.pages.answers import Answers
 from awning.pages.bundles import BundlePrinter, PricedBundle
+from awning.pages.facets import tokens_of
+from awning.pages.gallery import Gallery
 from awning.pages.priced import PricedPlan, digest_of, lead
 from awning.pages.prices import PricePrinter
 from awning.pages.prose import body_of, first_sentence
-from awning.pages.views import CardView, CategoryView, LinkView, ListingView, PlanView, ProductView, ShopView
+from awning.pages.shelving import Shelves
+from awning.pages.shopface import shop_view
+from awning.pages.views import CardView, LinkView, PlanView, ProductView, ShopView
 from awning.pricebook import PriceBook
 
-PER_PAGE = 48
 RELATED_MAX = 4
+WITH_MAX = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a shop stands, and what it is made with beside its price book."""
+
+    url: str
+    """Where the shop answers, without a slash at its end."""
+    checkout_url: str
+    """Where the checkout service answers."""
+    together: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])
+    """What others bought together with an offering, SKU by SKU, the best first."""
+    stocked: frozenset[str] = frozenset()
+    """The SKUs whose stock or delivery time is known."""
+    answers: Answers = field(default_factory=Answers)
+    """The reseller's answers to questions."""
+
+    @property
+    def base(self) -> str:
+        """The path all files of the shop begin with."""
+        return urlsplit(self.url).path.rstrip("/")
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """What can be put into a cart, for lists that machines read."""
+
+    offering: Offering
+    text: Text
+    card: CardView
+    plans: tuple[PlanView, ...]
+    """Those that can be bought."""
+    plan: Plan | None
+    """The one whose price leads; none of a bundle, whose price has several parts."""
+    gross: Money | None
+    """The price of one with that plan, tax included; none of a bundle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,75 +76,72 @@ class _Item:
 
 
 class Storefront:
-    """Everything templates need to know of one shop, made from its price book."""
+    """Everything templates need to know of one shop in one language, made from its price book."""
 
-    def __init__(
-        self, book: PriceBook, wording: Wording, *, url: str, checkout_url: str, pictures: Path, logo: Path
-    ) -> None:
+    def __init__(self, book: PriceBook, wording: Wording, place: Place, gallery: Gallery) -> None:
         """Price and phrase the whole assortment.
 
         Args:
             book: the reseller's prices.
-            wording: the shop's language.
-            url: where the shop will answer, without a slash at its end.
-            checkout_url: where the checkout service answers.
-            pictures: the folder that holds the offerings' pictures.
-            logo: the logo's file; a ``favicon.svg`` beside it is the shop's too.
+            wording: the language.
+            place: where the shop stands.
+            gallery: its pictures.
         """
         self.book = book
         self.wording = wording
-        self.root = urlsplit(url).path.rstrip("/")
-        self._pictures = pictures
+        self.place = place
+        first = wording.language == book.reseller.language
+        self.root = place.base if first else f"{place.base}/{wording.language}"
+        self._gallery = gallery
         printer = PricePrinter(book, wording)
         self._labels = printer.labels
         self._bundles = BundlePrinter(book, wording, printer)
-        offerings = list(book.offerings())
-        self._category_slugs = slugs_of(
-            (category.id, category.said_in(wording.language).name) for category in book.categories.values()
-        )
-        self._slugs = slugs_of((offering.id, offering.said_in(wording.language).name) for offering in offerings)
-        self._items = {offering.id: self._item(offering, printer) for offering in offerings}
-        self._shelves: dict[str, list[_Item]] = {}
-        for item in self._items.values():
-            self._shelves.setdefault(item.offering.category_id, []).append(item)
-        self.shop = self._shop_view(url, checkout_url, logo, printer.labels.summary(printer.categories))
+        # Addresses come from the whole catalog: what one shop leaves out must not move another offering's page.
+        catalog = list(book.everything())
+        self.slugs = slugs_of((each.id, each.said_in(wording.language).name) for each in catalog)
+        """SKU to the last part of its address, of the whole catalog."""
+        self._vendor_slugs = slugs_of((name, name) for name in dict.fromkeys(each.vendor for each in catalog))
+        self._items = {each.id: self._item(each, printer) for each in catalog if book.sells(each)}
+        cards = [(item.offering.category_id, item.card) for item in self._items.values()]
+        self.shelves = Shelves(wording, self.root, book.market.currency, book.categories, cards)
+        self.shop: ShopView = shop_view(book, wording, place, gallery=gallery, root=self.root, printer=printer)
 
     def __len__(self) -> int:
         """How many offerings the shop shows."""
         return len(self._items)
 
-    @cached_property
-    def used_pictures(self) -> tuple[str, ...]:
-        """The pictures the shop's pages show, each once."""
-        names = {item.offering.picture for item in self._items.values()}
-        return tuple(sorted(name for name in names if name and (self._pictures / name).is_file()))
+    def card(self, sku: str) -> CardView | None:
+        """The card of an offering, if the shop has it."""
+        return self._items[sku].card if sku in self._items else None
 
-    @cached_property
-    def navigation(self) -> tuple[CategoryView, ...]:
-        """The outermost categories that hold anything."""
-        children: dict[str | None, list[Category]] = {}
-        for category in self.book.categories.values():
-            children.setdefault(category.parent_id, []).append(category)
-        return tuple(view for category in children.get(None, []) if (view := self._category(category, children)).count)
+    def cards(self) -> Iterator[CardView]:
+        """Every offering's card, in the feed's order."""
+        return (item.card for item in self._items.values())
 
-    @cached_property
-    def _category_views(self) -> dict[str, CategoryView]:
-        views: dict[str, CategoryView] = {}
-
-        def collect(shelves: Iterable[CategoryView]) -> None:
-            for view in shelves:
-                views[view.id] = view
-                collect(view.children)
-
-        collect(self.navigation)
-        return views
+    def sold(self) -> Iterator[Sold]:
+        """Every offering that can be put into a cart, for lists that machines read."""
+        for item in self._items.values():
+            plans = tuple(plan for plan in _plans_of(item) if plan.buyable)
+            if item.card.retired or not item.card.price or not plans:
+                continue
+            shown = lead([each for each in item.plans if each.view.buyable])
+            gross, plan = None, None
+            if shown is not None and shown.price is not None and item.bundle is None:
+                gross, plan = self._labels.gross(shown.price.unit, shown.price.tax_category), shown.plan
+            yield Sold(item.offering, item.text, item.card, plans, plan, gross)
 
     def featured(self) -> tuple[CardView, ...]:
         """The offerings the reseller puts in the window; where none are named, the first of each category."""
         named = [self._items[sku].card for sku in self.book.reseller.featured if sku in self._items]
         if named:
             return tuple(named)
-        return tuple(shelf[0].card for shelf in self._shelves.values())[:8]
+        shelves = self.shelves.by_category.values()
+        return tuple(sold[0] for shelf in shelves if (sold := [card for card in shelf if not card.retired]))[:8]
+
+    @cached_property
+    def bundles(self) -> tuple[CardView, ...]:
+        """The bundles that can be bought."""
+        return tuple(card for card in self.cards() if card.bundle and not card.retired and card.price)
 
     def shelf_prices(self) -> Iterator[tuple[str, str, Decimal]]:
         """SKU, plan and unit price of the smallest quantity, of all that can be had; trials ask for nothing."""
@@ -114,56 +151,11 @@ class Storefront:
                     if each.plan.kind is not PlanKind.TRIAL and each.price:
                         yield item.offering.id, each.plan.id, each.price.unit
 
-    def listings(self) -> Iterator[ListingView]:
-        """Every page of every category that holds anything."""
-        for view in self._category_views.values():
-            # What is no longer sold stays to be found, behind what is.
-            cards = sorted((item.card for item in self._shelves.get(view.id, [])), key=lambda card: card.retired)
-            chunks = [cards[start : start + PER_PAGE] for start in range(0, len(cards), PER_PAGE)] or [[]]
-            pages = tuple(LinkView(str(number), _page_url(view.url, number)) for number in range(1, len(chunks) + 1))
-            for number, chunk in enumerate(chunks, start=1):
-                yield ListingView(view, self._path(view.id)[:-1], tuple(chunk), number, pages if len(pages) > 1 else ())
-
     def products(self) -> Iterator[ProductView]:
         """The page of every offering."""
-        for shelf in self._shelves.values():
-            for position, item in enumerate(shelf):
-                yield self._product(item, shelf, position)
-
-    def _shop_view(self, url: str, checkout_url: str, logo: Path, tax_note: str) -> ShopView:
-        reseller = self.book.reseller
-        texts, brand = reseller.texts, reseller.brand
-        return ShopView(
-            slug=reseller.slug,
-            name=reseller.name,
-            url=url,
-            root=self.root,
-            language=reseller.language,
-            currency=reseller.currency,
-            tagline=texts.tagline,
-            hero_title=texts.hero_title,
-            hero_text=texts.hero_text,
-            hero_button=texts.hero_button,
-            footer=texts.footer,
-            trust=tuple((reason.title, reason.text) for reason in texts.trust),
-            email=reseller.contact.email,
-            phone=reseller.contact.phone,
-            address=tuple(line.strip() for line in reseller.contact.address.splitlines() if line.strip()),
-            hero=brand.hero,
-            header=brand.header,
-            corners=brand.corners,
-            logo=f"{self.root}/brand/{logo.name}",
-            favicon=f"{self.root}/brand/{'favicon.svg' if logo.with_name('favicon.svg').is_file() else logo.name}",
-            cart_action=f"{checkout_url}/{reseller.slug}/cart",
-            tax_note=tax_note,
-            anchor=self._labels.anchor.value,
-            shown=self._labels.shown.value,
-            other=self._labels.other,
-            rounding=self.book.market.tax.rounding.value,
-            decimals=exponent(reseller.currency),
-            coin=step(reseller.currency),
-            tax_included=self._labels.nothing_added,
-        )
+        for category_id, shelf in self.shelves.by_category.items():
+            for position, card in enumerate(shelf):
+                yield self._product(self._items[card.sku], category_id, position)
 
     def _item(self, offering: Offering, printer: PricePrinter) -> _Item:
         text = offering.said_in(self.wording.language)
@@ -173,13 +165,15 @@ class Storefront:
         face = bundle.plan if bundle else shown.view if shown else None
         face = face if offering.lifecycle is Lifecycle.ACTIVE else None
         category = self.book.categories[offering.category_id].said_in(self.wording.language).name
+        value = face.price.value if face and face.price else ""
+        sold = [part.plan for part in bundle.parts] if bundle else [each.plan for each in plans if each.price]
         card = CardView(
             sku=offering.id,
             name=text.name,
             vendor=offering.vendor,
             category=category,
-            url=f"{self.root}/products/{self._slugs[offering.id]}.html",
-            picture=self._picture(offering.picture),
+            url=f"{self.root}/products/{self.slugs[offering.id]}.html",
+            picture=self._gallery.view(offering.picture),
             summary=first_sentence(text.description),
             price=face.price if face else None,
             price_is_from=len({each.price.unit for each in plans if each.price and each.price.unit}) > 1,
@@ -187,58 +181,72 @@ class Storefront:
             trial=any(each.view.kind == "trial" for each in plans),
             retired=offering.lifecycle is Lifecycle.RETIRED,
             bundle=offering.bundle is not None,
+            vendor_url=f"{self.root}/vendors/{self._vendor_slugs[offering.vendor]}.html",
+            facets=tokens_of(sold, Decimal(value) if value else None, self.book.market.currency) if face else "",
+            value=value,
         )
         return _Item(offering, text, plans, bundle, card)
 
-    def _product(self, item: _Item, shelf: list[_Item], position: int) -> ProductView:
+    def _product(self, item: _Item, category_id: str, position: int) -> ProductView:
         offering, language = item.offering, self.wording.language
-        neighbours = [shelf[(position + step) % len(shelf)] for step in range(1, min(len(shelf), RELATED_MAX + 4))]
-        related = [each.card for each in neighbours if not each.card.retired][:RELATED_MAX]
-        substitutes = self._cards(offering, RelationKind.SUBSTITUTED_BY)
-        sold = item.offering.lifecycle is not Lifecycle.RETIRED
+        substitutes = self._cards(offering.related(RelationKind.SUBSTITUTED_BY))
+        sold = not item.card.retired
         bundle = item.bundle
-        return ProductView(
+        plans = _plans_of(item)
+        product = ProductView(
             card=item.card,
             description=body_of(item.text.description),
-            path=self._path(offering.category_id),
+            path=self.shelves.path(category_id),
             part_number=offering.part_number,
-            plans=() if not sold else (bundle.plan,) if bundle else tuple(each.view for each in item.plans),
+            plans=plans if sold else (),
             specification=tuple(row.said_in(language) for row in offering.characteristics),
+            gallery=tuple(view for name in offering.pictures if (view := self._gallery.view(name))),
+            documents=tuple(LinkView(each.titled_in(language), each.url) for each in offering.documents),
+            faq=(),
             questions=tuple(question.asked_in(language) for question in offering.questions),
-            requires=self._cards(offering, RelationKind.REQUIRES),
-            goes_with=self._cards(offering, RelationKind.GOES_WITH),
-            upgrades=self._cards(offering, RelationKind.UPGRADES_TO),
+            requires=self._cards(offering.related(RelationKind.REQUIRES)),
+            addons=self._cards(self._addons.get(offering.id, ())),
+            goes_with=self._cards(self._with(offering))[:WITH_MAX],
+            upgrades=self._cards(offering.related(RelationKind.UPGRADES_TO)),
             substitute=substitutes[0] if substitutes else None,
-            related=tuple(related),
+            related=self._related(category_id, position),
             tax_note=self._labels.summary(_tax_categories(item)),
             prices_digest=digest_of(item.plans, *([bundle.plan.parts] if bundle else [])),
-            bundle=self._bundles.view(bundle, lambda sku: self._items[sku].card) if bundle and sold else None,
+            stocked=offering.id in self.place.stocked,
+            bundle=self._bundles.view(bundle, offering, lambda sku: self._items[sku].card) if bundle and sold else None,
         )
+        return replace(product, faq=self.place.answers.about(offering, product, self.wording))
 
-    def _cards(self, offering: Offering, kind: RelationKind) -> tuple[CardView, ...]:
+    @cached_property
+    def _addons(self) -> dict[str, list[str]]:
+        """What works only together with an offering, by its SKU."""
+        found: dict[str, list[str]] = {}
+        for item in self._items.values():
+            if not item.card.retired:
+                for needed in item.offering.related(RelationKind.REQUIRES):
+                    found.setdefault(needed, []).append(item.offering.id)
+        return found
+
+    def _with(self, offering: Offering) -> list[str]:
+        """What goes with an offering: the reseller's picks, what others bought too, what the feed says; each once."""
+        picks = self.book.reseller.goes_with.get(offering.id, ())
+        bought = self.place.together.get(offering.id, ())
+        said = [*picks, *bought, *offering.related(RelationKind.GOES_WITH)]
+        return [sku for sku in dict.fromkeys(said) if sku != offering.id]
+
+    def _related(self, category_id: str, position: int) -> tuple[CardView, ...]:
+        """The next ones on the shelf, from its beginning where it ends."""
+        shelf = self.shelves.by_category[category_id]
+        neighbours = [shelf[(position + step) % len(shelf)] for step in range(1, min(len(shelf), RELATED_MAX + 4))]
+        return tuple(card for card in neighbours if not card.retired)[:RELATED_MAX]
+
+    def _cards(self, skus: Sequence[str]) -> tuple[CardView, ...]:
         """The cards of related offerings, as far as this shop sells them."""
-        return tuple(self._items[sku].card for sku in offering.related(kind) if sku in self._items)
+        return tuple(self._items[sku].card for sku in skus if sku in self._items)
 
-    def _picture(self, name: str) -> str:
-        return f"{self.root}/pictures/{name}" if name and (self._pictures / name).is_file() else ""
 
-    def _category(self, category: Category, children: dict[str | None, list[Category]]) -> CategoryView:
-        inner = [self._category(child, children) for child in children.get(category.id, [])]
-        text = category.said_in(self.wording.language)
-        own = self._shelves.get(category.id, [])
-        picture = next((item.card.picture for item in own if item.card.picture), "")
-        return CategoryView(
-            id=category.id,
-            name=text.name,
-            description=text.description,
-            url=f"{self.root}/categories/{self._category_slugs[category.id]}.html",
-            count=len(own) + sum(view.count for view in inner),
-            picture=picture or next((view.picture for view in inner if view.picture), ""),
-            children=tuple(view for view in inner if view.count),
-        )
-
-    def _path(self, category_id: str) -> tuple[CategoryView, ...]:
-        return tuple(self._category_views[each] for each in reversed(self.book.path(category_id)))
+def _plans_of(item: _Item) -> tuple[PlanView, ...]:
+    return (item.bundle.plan,) if item.bundle else tuple(each.view for each in item.plans)
 
 
 def _price_unit(face: PlanView | None, bundle: PricedBundle | None) -> str:
@@ -250,7 +258,3 @@ def _price_unit(face: PlanView | None, bundle: PricedBundle | None) -> str:
 def _tax_categories(item: _Item) -> set[str]:
     parts = [part.price for part in item.bundle.parts] if item.bundle else [each.price for each in item.plans]
     return {price.tax_category for price in parts if price} or {item.offering.tax_category}
-
-
-def _page_url(url: str, number: int) -> str:
-    return url if number == 1 else f"{url.removesuffix('.html')}-page-{number}.html"

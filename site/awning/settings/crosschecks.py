@@ -7,8 +7,9 @@ from pathlib import Path
 
 from awning.money import exponent, step
 from awning.settings.buyers import foreign_buyers
+from awning.settings.facechecks import face, files_of
 from awning.settings.parties import Agent, Distributor, Wholesale
-from awning.settings.project import ExchangeRate, Project
+from awning.settings.project import ExchangeRate, Finder, Project
 from awning.settings.reseller import Reseller
 from awning.settings.rules import Scoped, doubles
 from awning.settings.shelf import Charm
@@ -20,18 +21,22 @@ from awning.yamlmodel import Written, did_you_mean, name_of
 Mistake = tuple[Where, str]
 
 
-def in_project(written: Written, project: Project, slugs: Sequence[str]) -> Iterator[str]:
+def in_project(folder: Path, written: Written, project: Project, slugs: Sequence[str]) -> Iterator[str]:
     """What is wrong with the project's file, a line each; sections with mistakes of their own may be missing."""
     yield from _said(written, _feeds(project))
     yield from _said(written, _rates(getattr(project, "exchange_rates", ())))
     distributor: Distributor | None = getattr(project, "distributor", None)
     if distributor is not None:
         yield from _said(written, _distributor(written, distributor, slugs))
+    finder: Finder | None = getattr(project, "finder", None)
+    if finder is not None:
+        yield from _said(written, files_of(folder, finder.brand, ("finder", "brand")))
 
 
 def in_reseller(folder: Path, written: Written, reseller: Reseller, project: Project | None) -> Iterator[str]:
     """What is wrong with a reseller's file, a line each; sections with mistakes of their own may be missing."""
-    yield from _said(written, _paths(folder, reseller))
+    yield from _said(written, _reserved(reseller))
+    yield from _said(written, face(folder, reseller))
     yield from _said(written, _group(reseller, project))
     yield from _said(written, _prices(written, reseller))
     yield from _said(written, foreign_buyers(folder, reseller, project))
@@ -40,6 +45,11 @@ def in_reseller(folder: Path, written: Written, reseller: Reseller, project: Pro
     yield from _said(written, _agents(reseller))
     yield from _said(written, _tax(reseller))
     yield from _said(written, _notice(written, reseller))
+
+
+def _reserved(reseller: Reseller) -> Iterator[Mistake]:
+    if getattr(reseller, "slug", "") == "finder":
+        yield ("name",), "a shop cannot be called finder.yaml: output/finder is the partner finder's. Rename the file."
 
 
 def _said(written: Written, mistakes: Iterable[Mistake]) -> Iterator[str]:
@@ -86,28 +96,6 @@ def _distributor(written: Written, distributor: Distributor, slugs: Sequence[str
 def _buyer(buyer: str, known: Sequence[str], where: Where) -> Iterator[Mistake]:
     if buyer not in known:
         yield where, f"{buyer!r} is neither a group of the distributor nor a reseller.{did_you_mean(buyer, known)}"
-
-
-def _paths(folder: Path, reseller: Reseller) -> Iterator[Mistake]:
-    logo = getattr(getattr(reseller, "brand", None), "logo", None)
-    if logo is not None and not _lies_in(folder, logo):
-        yield ("brand", "logo"), f"{logo} is outside of the project folder."
-    elif logo is not None and not (folder / logo).is_file():
-        yield (
-            ("brand", "logo"),
-            f"{logo} is not there. Put the logo there or correct the path; it begins at the project folder.",
-        )
-    content = getattr(reseller, "content", None)
-    if content is not None and not _lies_in(folder, content):
-        yield ("content",), f"{content} is outside of the project folder."
-
-
-def _lies_in(folder: Path, name: str) -> bool:
-    """What a reseller names is published: it must not reach the files of others, or of the machine."""
-    try:
-        return (folder / name).resolve().is_relative_to(folder.resolve())
-    except (OSError, ValueError):
-        return False
 
 
 def _group(reseller: Reseller, project: Project | None) -> Iterator[Mistake]:

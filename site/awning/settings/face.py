@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from awning.settings.kinds import Colour, Words
+from awning.settings.kinds import BodyFont, Colour, HeadingFont, Words
 from awning.yamlmodel import Settings
 
 
@@ -13,6 +13,8 @@ class Brand(Settings):
 
     logo: str
     """The logo's file, an SVG legible on the header; the path begins at the project folder."""
+    logo_dark: str | None = None
+    """The same for a dark ground: what visitors see who prefer dark pages, unless the header is a band."""
     colour: Colour
     """The main colour: links, buttons, a band header."""
     accent: Colour
@@ -21,10 +23,10 @@ class Brand(Settings):
     """The page's background."""
     ink: Colour = "#1b1f24"
     """Text."""
-    heading_font: Literal["sans", "serif", "geometric", "slab", "rounded"] = "sans"
-    """The font of headings."""
-    body_font: Literal["sans", "serif", "geometric", "rounded"] = "sans"
-    """The font of everything else."""
+    heading_font: HeadingFont = "sans"
+    """The font of headings: a kind that every machine has, or the path of a .woff2 file of your own."""
+    body_font: BodyFont = "sans"
+    """The font of everything else, likewise."""
     corners: Literal["square", "soft", "round"] = "soft"
     """Of buttons, cards and fields."""
     header: Literal["bar", "band", "centred"] = "bar"

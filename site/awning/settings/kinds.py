@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, Wit
 from awning.catalog import Period
 from awning.money import CURRENCIES, exponent
 
-Language = Literal["en", "de"]
+Language = Literal["en", "de", "nl", "it"]
 LANGUAGES: tuple[str, ...] = get_args(Language)
 FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(9998, 12, 31)
 """Between these every day has a day before and a year after it, wherever the market is."""
@@ -24,6 +24,18 @@ _UNITS = {"D": "day", "W": "week", "M": "month", "Y": "year"}
 # The Treaties write EL for Greece, and everybody UK.
 _MISTAKEN = {"uk": "GB", "el": "GR", "england": "GB"}
 _CUSTOMER = re.compile(r"([^@\s]+@)?[a-z0-9-]+(\.[a-z0-9-]+)+")
+
+
+def _own_font(path: str) -> str:
+    if not path.endswith(".woff2"):
+        raise ValueError(f"{path[:60]!r} is no font: write the path of a .woff2 file, or a kind of font by its name")
+    return path
+
+
+def _theme(name: str) -> str:
+    if not SLUG.fullmatch(name):
+        raise ValueError(f"{name[:60]!r} is no theme: write canopy, marquee, or the name of a folder in themes/")
+    return name
 
 
 def _currency(code: str) -> str:
@@ -139,6 +151,10 @@ Address = Annotated[str, AfterValidator(_address)]
 Slug = Annotated[str, AfterValidator(_slug)]
 Country = Annotated[str, AfterValidator(_country), Field(json_schema_extra={"pattern": "^[A-Z]{2}$"})]
 Words = Annotated[str, Field(min_length=1, max_length=2_000)]
+OwnFont = Annotated[str, AfterValidator(_own_font)]
+HeadingFont = Literal["sans", "serif", "geometric", "slab", "rounded"] | OwnFont
+BodyFont = Literal["sans", "serif", "geometric", "rounded"] | OwnFont
+ThemeName = Annotated[str, AfterValidator(_theme)]
 Day = Annotated[date, BeforeValidator(_day)]
 Term = Annotated[str, AfterValidator(_term)]
 """A period in ISO 8601, as ``Period`` writes it: ``P12M`` is ``P1Y``."""

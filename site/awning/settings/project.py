@@ -7,7 +7,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from awning.settings.kinds import Address, Currency, Day, Percent, Share, TimeZone, Words
+from awning.settings.face import Brand
+from awning.settings.kinds import Address, Currency, Day, Language, Percent, Share, TimeZone, Words
 from awning.settings.parties import Distributor, Operator
 from awning.yamlmodel import Settings
 
@@ -43,6 +44,27 @@ class Checkout(Settings):
 
     url: Address = "http://127.0.0.1:8010"
     """Where customers' browsers reach the checkout service."""
+
+
+class Finder(Settings):
+    """The partner finder: the distributor's own site, which leads customers to the resellers."""
+
+    url: Address
+    """Where it is published."""
+    name: Words
+    """What it is called; here the distributor is named."""
+    tagline: Words
+    """One line beside the name."""
+    text: Words
+    """Two or three sentences on its home page."""
+    language: Language = "en"
+    """Its language."""
+    languages: tuple[Language, ...] = ()
+    """Further ones."""
+    brand: Brand
+    """Logo, colours, fonts and shapes."""
+    email: Words
+    """Whom to write to."""
 
 
 class FeedSource(Settings):
@@ -100,3 +122,5 @@ class Project(Settings):
     """Rates for prices the feed has in other currencies only."""
     checkout: Checkout = Checkout()
     """The service that takes orders and payments."""
+    finder: Finder | None = None
+    """The partner finder, if there is to be one."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, cast
 
 from pydantic import Field
 
 from awning.settings.face import Brand, Contact, Texts
-from awning.settings.kinds import Address, Country, Currency, Language, Slug, Words
+from awning.settings.kinds import Address, Country, Currency, Language, Slug, ThemeName, Words
 from awning.settings.parties import Agent, Supplier, Wholesale
 from awning.settings.promotions import Coupon, Promotion
 from awning.settings.rules import Rule
@@ -23,6 +23,17 @@ class Assortment(Settings):
     """Only these, with the categories inside them."""
     without: tuple[Words, ...] = ()
     """SKUs, vendors or category ids that are left out, even of those."""
+
+
+class Listing(Settings):
+    """What the distributor's partner finder says of a reseller."""
+
+    listed: bool = True
+    """Whether it stands there at all."""
+    regions: tuple[Words, ...] = ()
+    """Where the reseller works, in its own words: Berlin, Brandenburg."""
+    about: Words | None = None
+    """A sentence or two; the tagline when not set."""
 
 
 class Buying(Settings):
@@ -52,6 +63,12 @@ class Reseller(Buying):
     """Where the shop is published."""
     language: Language
     """The language of the shop."""
+    languages: tuple[Language, ...] = ()
+    """Further languages it is offered in, each under an address of its own."""
+    theme: ThemeName = "canopy"
+    """How the shop is laid out: a theme that comes with Awning, or a folder of the project's ``themes/``."""
+    consumers: bool = False
+    """Whether consumers may buy here. In the EU they can withdraw from a contract, with a page for it."""
     country: Country
     """Where the reseller is taxed."""
     agents: tuple[Agent, ...] = ()
@@ -64,6 +81,8 @@ class Reseller(Buying):
     """Logo, colours, fonts and shapes."""
     texts: Texts
     """The reseller's own words."""
+    texts_in: dict[Language, Texts] = Field(default_factory=dict[Language, Texts])
+    """The same words in each further language."""
     contact: Contact
     """How customers reach the reseller."""
     rules: Annotated[tuple[Rule, ...], Field(min_length=1)]
@@ -82,8 +101,21 @@ class Reseller(Buying):
     """What of the catalog is sold."""
     featured: tuple[Words, ...] = ()
     """Offerings on the home page, by SKU, in this order."""
+    goes_with: dict[Words, tuple[Words, ...]] = Field(default_factory=dict[str, tuple[str, ...]])
+    """What goes well with an offering in the reseller's opinion, SKU by SKU; it comes before what the feed says."""
+    finder: Listing = Listing()
+    """What the partner finder says of the reseller."""
     content: str | None = None
     """The folder of the shop's Markdown; ``content/shops/<slug>`` when not set."""
+
+    @property
+    def all_languages(self) -> tuple[Language, ...]:
+        """The languages the shop speaks, its own first."""
+        return (self.language, *self.languages)
+
+    def texts_for(self, language: str) -> Texts:
+        """The reseller's words in that language."""
+        return self.texts if language == self.language else self.texts_in.get(cast("Language", language), self.texts)
 
     @property
     def buyer_group(self) -> str | None:

@@ -120,6 +120,18 @@ class Unit(Section):
     default: str = "piece"
 
 
+class Stock(Section):
+    """The columns that say how an offering can be had now."""
+
+    quantity: Column = Field(min_length=1)
+    """So many pieces. What is no whole number says nothing, and below zero is none: orders that wait for goods."""
+    delivery_days: Column = ""
+    expected: Column = ""
+    """The day on which more comes in."""
+    without: Words = ()
+    """What the column of units says of goods that are never in stock, because nobody carries them: licences."""
+
+
 class Profile(Section):
     """Which column of a distributor's price file stands for what."""
 
@@ -142,6 +154,7 @@ class Profile(Section):
     action: Action | None = None
     category: Shelf = Shelf()
     unit: Unit = Unit()
+    stock: Stock | None = None
     characteristics: Annotated[dict[str, str], "column"] = {}
     currency: str = ""
     vendor: str = ""

@@ -1,6 +1,6 @@
 """Delimited price files as distributors have them: one row is one offering, and a profile names the columns.
 
-What is bought is paid once, by the piece. Stock is left out: it is old before a shop is built.
+What is bought is paid once, by the piece. Stock is given beside the offering: it would be old before a shop is built.
 """
 
 from __future__ import annotations
@@ -65,6 +65,8 @@ class PriceFileReader:
                     yield from shelves
                 if entity is not None:
                     yield entity
+                if isinstance(entity, Offering) and (stocked := rows.stocked(row, entity.id)):
+                    yield stocked
 
 
 def _profile(feed: Feed) -> Profile:

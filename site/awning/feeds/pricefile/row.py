@@ -6,6 +6,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
+from awning.availability import Stocked
 from awning.catalog import (
     Category,
     Characteristic,
@@ -20,7 +21,7 @@ from awning.catalog import (
 )
 from awning.errors import FeedError
 from awning.feeds import Feed, Withdrawal
-from awning.feeds.fields import Fields, shown
+from awning.feeds.fields import Fields, RowRefused, shown
 from awning.feeds.pricefile.profile import OfferingColumns, Profile
 from awning.money import CURRENCIES, EXACT
 
@@ -28,6 +29,7 @@ Cells = dict[str, str]
 _Costs = tuple[Decimal | None, Decimal | None, datetime | None, datetime | None]
 """The cost that holds always, the one of a promotion, and from when to when that one holds."""
 _ONE = Decimal(1)
+_STOCK = re.compile(r"(-?[0-9]{1,9})(\.0*)?")
 _COUNT = re.compile(r"[0-9]{1,6}(\.0*)?")
 _FOR_EVER = 9999
 _CENTURY = 2000
@@ -69,6 +71,20 @@ class PriceRows:
             sku = fields.identifier(self._profile.offering.id)
             return Withdrawal(sku) if self._profile.mode == "delta" else None
         return self._offering(cells, fields, "".join([row[place] for place in self._description]).strip())
+
+    def stocked(self, row: list[str], offering_id: str) -> Stocked | None:
+        """How the offering of the row can be had; none where its columns say nothing that can be understood.
+
+        A price counts whatever stands in the columns beside it, so nothing of this is ever a reason to leave a row out.
+        """
+        stock = self._profile.stock
+        if stock is None or self._cell(row, self._profile.unit.column) in stock.without:
+            return None
+        quantity, days = (self._whole(row, column) for column in (stock.quantity, stock.delivery_days))
+        expected = self._expected(row, stock.expected)
+        if quantity is None and days is None and expected is None:
+            return None
+        return Stocked(offering_id, None if quantity is None else max(quantity, 0), days, expected)
 
     def shelves(self, category: str) -> list[Category]:
         """The category of an offering behind those it lies in."""
@@ -180,6 +196,22 @@ class PriceRows:
         if not _COUNT.fullmatch(text):
             raise fields.refuse(f"{column} {shown(text)} is not a whole number.")
         return max(Decimal(text).to_integral_value(), _ONE)
+
+    def _cell(self, row: list[str], column: str) -> str:
+        cell = row[self._places[self._names.index(column)]].strip() if column else ""
+        return "" if cell in self._nothing else cell
+
+    def _whole(self, row: list[str], column: str) -> int | None:
+        found = _STOCK.fullmatch(self._cell(row, column))
+        return int(found[1]) if found else None
+
+    def _expected(self, row: list[str], column: str) -> date | None:
+        cells = {column: self._cell(row, column)}
+        try:
+            moment = self._day(cells, Fields({}), column)
+        except RowRefused:
+            return None
+        return moment.astimezone(self._zone).date() if moment else None
 
     def _day(self, cells: Cells, fields: Fields, column: str, *, last: bool = False) -> datetime | None:
         """The midnight a day begins with, or with ``last`` the one it ends with; none for no date and for ever."""

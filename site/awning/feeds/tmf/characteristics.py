@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from awning.catalog import Characteristic, Question, QuestionKind
+from awning.feeds.additions import choice_labels
 from awning.feeds.fields import Fields, shown
 
 _KINDS = {kind.value: kind for kind in QuestionKind} | {
@@ -82,13 +83,15 @@ def _question(row: Fields, values: tuple[Value, ...]) -> Question:
         kind = QuestionKind.CHOICE
     if kind is QuestionKind.CHOICE and not values:
         raise row.refuse(f"valueType is {shown(said)} and there are no values to choose from.")
+    choosing = kind is QuestionKind.CHOICE
     return Question(
         name=row.identifier("name"),
         label=row.text("description", "") or row.text("name"),
         kind=kind,
         required=row.whole("minCardinality", 0) > 0,
-        choices=tuple(value.text for value in values) if kind is QuestionKind.CHOICE else (),
+        choices=tuple(value.text for value in values) if choosing else (),
         labels={language: said.text("description") for language, said in row.languages("i18n")},
+        choice_labels=choice_labels([each for each in _rows(row) if _text(each)]) if choosing else {},
     )
 
 
@@ -96,11 +99,15 @@ def _values(row: Fields) -> tuple[Value, ...]:
     """The values, the default one first; version 5 has another name for their list."""
     found = [
         (value.truth("isDefault", default=False), Value(_text(value), value.text("unitOfMeasure", "")))
-        for key in ("productSpecCharacteristicValue", "characteristicValueSpecification")
-        for value in row.each(key)
+        for value in _rows(row)
     ]
     texts = [value for _, value in sorted(found, key=lambda each: not each[0]) if value.text]
     return tuple(dict.fromkeys(texts))
+
+
+def _rows(row: Fields) -> list[Fields]:
+    keys = ("productSpecCharacteristicValue", "characteristicValueSpecification")
+    return [value for key in keys for value in row.each(key)]
 
 
 def _text(value: Fields) -> str:

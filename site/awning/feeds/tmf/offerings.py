@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from awning.catalog import FeedPrice, Lifecycle, Offering, Plan, PlanKind, Relation, RelationKind
-from awning.feeds.additions import bundle_of, check_conversions, notices_of, tax_category_of
+from awning.feeds.additions import bundle_of, check_conversions, named, notices_of, tax_category_of
+from awning.feeds.attachments import documents_of, pictures_of
 from awning.feeds.fields import Fields, RowRefused, shown
 from awning.feeds.files import Feed
 from awning.feeds.tmf.categories import OTHER, Shelves, texts
@@ -19,7 +20,6 @@ from awning.feeds.tmf.kinds import Change, Kind
 from awning.feeds.tmf.prices import Offered, PriceAside, Priced, priced, profiled, span, terms, told_here
 from awning.feeds.tmf.versions import NO_LONGER_SOLD, PARTIAL, SOLD, Standing, lifecycle, standing
 
-_PICTURE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _MAKERS = {"vendor", "supplier", "manufacturer", "brand"}
 _RELATIONS = {kind.lower(): kind for kind in RelationKind} | {
     "dependson": RelationKind.REQUIRES,
@@ -57,6 +57,7 @@ class Assembly:
         status = lifecycle_of(fields)
         category_id, _ = self.category(record)
         rows = described(fields, specification)
+        [picture, *pictures] = pictures_of(fields, elsewhere=True) or [""]
         return Offering(
             id=fields.identifier("id"),
             name=fields.text("name"),
@@ -64,12 +65,14 @@ class Assembly:
             category_id=category_id,
             vendor=specification.text("brand", "") or maker(specification) or maker(fields) or self.vendor,
             part_number=specification.text("productNumber", ""),
-            picture=_picture(fields),
+            picture=picture,
+            pictures=tuple(pictures),
+            documents=documents_of(fields),
             lifecycle=status,
             notices=notices_of(fields, self.feed.time_zone),
             tax_category=tax_category_of(fields),
             bundle=bundle_of(fields),
-            plans=plans,
+            plans=named(plans, fields),
             characteristics=characteristics(rows),
             questions=questions(fields, rows),
             relations=_relations(fields),
@@ -181,18 +184,6 @@ def _plans(rows: list[Priced]) -> tuple[Plan, ...]:
 
 def _place(price: FeedPrice) -> tuple[Any, ...]:
     return price.role, price.currency, price.tier_min, price.valid_from, price.valid_until
-
-
-def _picture(fields: Fields) -> str:
-    """The file name of the picture; one that lies on somebody's server is none of ours."""
-    for attachment in fields.each("attachment"):
-        url = attachment.text("url", "")
-        if attachment.text("attachmentType", "").lower() == "picture" and "//" not in url:
-            name = url.rpartition("/")[2]
-            if not _PICTURE.fullmatch(name):
-                raise attachment.refuse(f"url {shown(name)} is not a plain file name.")
-            return name
-    return ""
 
 
 def _relations(fields: Fields) -> tuple[Relation, ...]:

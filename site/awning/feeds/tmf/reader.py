@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from awning.catalog import PriceRole
 from awning.errors import FeedError, FeedUnreadable
 from awning.feeds import Entity, Feed, Reading, Withdrawal
+from awning.feeds.additions import stocked_of
 from awning.feeds.fields import Fields, RowRefused, shown
 from awning.feeds.files import FeedFile, NothingYet
 from awning.feeds.records import json_records
@@ -133,3 +134,5 @@ def _entities(identifier: str, record: Record, assembly: Assembly, *, delta: boo
     if not delta or offering.category_id == OTHER.id:
         yield from assembly.shelves.needed(*assembly.category(record))
     yield offering
+    if stocked := stocked_of(Fields(record.body), assembly.feed.time_zone):
+        yield stocked
