@@ -45,11 +45,13 @@ rules:
 
 
 def sample_project(folder: Path, *skus: str) -> Path:
-    """A project as `awning init` makes it, imported; with only these offerings if any are named."""
+    """A project as `awning init` makes it, imported; with only these offerings, and no finder, if any are named."""
     ignore = shutil.ignore_patterns("*.env", "README.md")
     for part in ("config", "content"):
         shutil.copytree(shipped(part), folder / part, ignore=ignore)
     if skus:
+        settings = folder / "config" / "awning.yaml"
+        settings.write_text(settings.read_text("utf-8").partition("\nfinder:")[0] + "\n", encoding="utf-8")
         change_feed(folder, lambda row: row if row["@type"] != "ProductOffering" or row["id"] in skus else None)
     else:
         import_again(folder)
