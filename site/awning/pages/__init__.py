@@ -17,7 +17,8 @@ from pelican.plugins import signals
 from pelican.writers import Writer
 
 from awning.errors import BuildError
-from awning.pages.edition import DESCRIPTION_LENGTH, Edition
+from awning.pages.contents import DESCRIPTION_LENGTH
+from awning.pages.edition import Edition, stem_of
 from awning.pages.prose import plain_text, shortened
 from awning.pages.views import LinkView, NewsView
 
@@ -76,7 +77,7 @@ def _note_links(generators: Sequence[Generator]) -> None:
     pages = sorted(context.get("pages", ()), key=lambda page: (_order(page), str(page.title)))
     root = edition.front.root
     links = tuple(LinkView(str(page.title), f"{root}/{page.url}") for page in pages)
-    written = {_stem(page): str(page.url) for page in pages}
+    written = {stem_of(page): str(page.url) for page in pages}
     edition.read(written, links, list(_posts(edition, context.get("articles", ()))))
     context.update(shop_pages=edition.links, service_pages=edition.service_pages)
 
@@ -111,11 +112,6 @@ def _posts(edition: Edition, articles: Sequence[Any]) -> Iterator[NewsView]:
             iso=day.isoformat(),
             summary=summary,
         )
-
-
-def _stem(page: Any) -> str:
-    """What a page is called in every language alike: the name of its file."""
-    return str(page.relative_source_path).rpartition("/")[2].rpartition(".")[0]
 
 
 def _order(page: Any) -> int:

@@ -12,7 +12,7 @@ from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from awning.pages.contents import Contents, Made, newest_first, news_path, titled
+from awning.pages.contents import DESCRIPTION_LENGTH, Contents, Made, newest_first, news_path, titled
 from awning.pages.head import Alternate, Face, head_of
 from awning.pages.prose import plain_text, shortened
 from awning.pages.storefront import Storefront
@@ -27,7 +27,6 @@ _EVERYWHERE = ("shop", "navigation", "shop_pages", "service_pages", "asset", "st
 """What every template sees, and the parts it renders once."""
 _SERVICES = ("contact", "faq", "news", "quote", "cancel", "withdrawal", "accessibility", "cookies")
 """The pages Awning makes itself, in the order in which they are linked."""
-DESCRIPTION_LENGTH = 155
 
 
 @dataclass(eq=False)
@@ -102,7 +101,7 @@ class Edition:
         said = getattr(content, "description", None) or content.summary
         text = shortened(plain_text(str(said)), DESCRIPTION_LENGTH)
         page = PageView(titled(str(content.title), self.front.shop), text, content.url, self.canonical(content.url))
-        key = f"post:{content.url}" if post else f"page:{_stem(content)}"
+        key = f"post:{content.url}" if post else f"page:{stem_of(content)}"
         return self.informed(Made(key, "", page), "article" if post else "website")
 
     @cached_property
@@ -197,6 +196,6 @@ def language_name(code: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _stem(content: Any) -> str:
+def stem_of(content: Any) -> str:
     """What a Markdown page is called in every language alike: the name of its file."""
     return str(content.relative_source_path).rpartition("/")[2].rpartition(".")[0]
