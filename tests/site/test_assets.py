@@ -30,7 +30,6 @@ def test_a_name_holds_a_digest_of_the_content() -> None:
 
     assert address == f"/sky/assets/brand.{hashlib.sha256(b'a{}').hexdigest()[:10]}.css"
     assert made.files == {address.removeprefix("/sky/"): b"a{}"}
-    assert made.at("https://shop.example.com")("brand.css") == f"https://shop.example.com{address}"
 
 
 def test_the_theme_counts_before_what_themes_share_and_the_shop_before_both(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from awning.delivery.linking import Linked, linked
@@ -33,10 +33,6 @@ class Assets:
         self._root = root
         self.files = {f"{_FOLDER}/{each.name}": each.content for each in self._linked.values()}
         """Path in the output to content."""
-
-    def at(self, origin: str) -> Callable[[str], str]:
-        """The same answers with scheme and host before them, for pages that stand elsewhere."""
-        return lambda name: f"{origin}{self(name)}"
 
     def __call__(self, name: str) -> str:
         """The address of a file by its plain name.
